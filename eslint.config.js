@@ -1,0 +1,61 @@
+import tseslint from 'typescript-eslint';
+
+/** One-way dependencies (DESIGN: API server -> lease client -> election -> elector -> service). */
+const mayNotImport = (files, patterns, why) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(group => ({ group: [group], message: why })) }] },
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', '.build/', '.cache/', 'coverage/', 'node_modules/', '**/*.js', '!eslint.config.js', '!jest.config.js'] },
+  ...tseslint.configs.recommendedTypeChecked.map(config => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['lib/election/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'fetch', 'console'].map(name => ({
+          name,
+          message: 'The election is pure: it is told the time and returns actions.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The election is told the time.' },
+        { object: 'Math', property: 'random', message: 'The election is given its randomness.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The election is told the time.' },
+      ],
+    },
+  },
+  mayNotImport(['lib/election/**/*.ts'], ['node:*', '@nestjs/*', '../elector/*', '../testing/*', '@kubernetes/*'], 'The election knows nothing but the lease record.'),
+  mayNotImport(['lib/lease/**/*.ts'], ['@nestjs/*', '../elector/*', '../election/*', '../testing/*'], 'The lease client knows only the lease record.'),
+  mayNotImport(['lib/elector/**/*.ts'], ['@nestjs/*', '../testing/*'], 'The elector is usable without Nest.'),
+  mayNotImport(['lib/*.ts'], ['./testing/*', '@nestjs/core/*', '@nestjs/common/*'], 'Public entry points only.'),
+  {
+    files: ['test/**/*.ts', 'sample/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);

@@ -1,0 +1,33 @@
+/** Jest as ESM with swc; run through `npm run jest`, which adds Node's flag for ESM modules. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^nestjs-kubernetes-leader$': '<rootDir>/lib/index.ts',
+    '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/elector/index.ts',
+    '^nestjs-kubernetes-leader/testing$': '<rootDir>/lib/testing/index.ts',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+const suite = name => ({ ...shared, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`] });
+
+export default {
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
+  projects: ['unit', 'simulation', 'integration', 'compatibility', 'packaging', 'samples', 'e2e'].map(suite),
+};
