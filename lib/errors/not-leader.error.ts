@@ -1,0 +1,13 @@
+import { LeaderElectionError } from './leader-election.error.js';
+
+/** Thrown by an `Elector`'s `assertLeader()` and `run()` where this process does not lead. */
+export class NotLeaderError extends LeaderElectionError {
+  declare readonly code: 'not_leader';
+
+  constructor(
+    readonly leaseName: string,
+    readonly holder: string | undefined,
+  ) {
+    super('not_leader', `This process does not lead the lease "${leaseName}".`);
+  }
+}

@@ -1,0 +1,9 @@
+/** A resource version, comparable as an integer (KEP-5504, stable since Kubernetes 1.35). */
+export type ResourceVersion = bigint;
+
+const decimal = /^(0|[1-9]\d{0,38})$/;
+
+/** Undefined for what is not a resource version by KEP-5504. */
+export function parseResourceVersion(text: unknown): ResourceVersion | undefined {
+  return typeof text === 'string' && decimal.test(text) ? BigInt(text) : undefined;
+}
