@@ -1,0 +1,42 @@
+import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+import { type Lease } from '../record/lease.js';
+
+/** What an election asks to be done, in the order given. */
+export type Action =
+  | RequestAction
+  | {
+      readonly type: 'openWatch';
+      readonly id: number;
+      readonly fromVersion?: string;
+      readonly timeoutSeconds: number;
+      readonly openTimeout: number;
+    }
+  | { readonly type: 'closeWatch'; readonly id: number }
+  /** This process leads from now on. */
+  | { readonly type: 'beginTerm'; readonly fencingToken: bigint; readonly transitions: number }
+  | { readonly type: 'renewed' }
+  /** A graceful end has begun: the gate is closed, `endingSignal` aborts. */
+  | { readonly type: 'closeGate'; readonly code: LeadershipLostCode }
+  /** This process may act no longer: `signal` aborts too. */
+  | { readonly type: 'endTerm'; readonly code: LeadershipLostCode }
+  /** The end of a term, its release included, is over (or a step-down had nothing to end). */
+  | { readonly type: 'settled' }
+  /** Nothing will happen any more until the next start. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+export type RequestAction = {
+  readonly type: 'request';
+  readonly id: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly freshConnection: boolean;
+} & LeaseRequest;
+
+export type LeaseRequest = { readonly verb: 'read' } | { readonly verb: 'create' | 'replace'; readonly lease: Lease };
+
+export type Notice =
+  /** Work outlived `drainTimeout` and `abortGrace`: the lease is left to run out by itself. */
+  | 'workLeft'
+  /** Somebody renews a lease under this candidate's identity. */
+  | 'identityInUse';

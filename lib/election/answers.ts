@@ -1,0 +1,135 @@
+import { type Lease } from '../record/lease.js';
+import { parseResourceVersion, type ResourceVersion } from '../record/resource-version.js';
+import { type Draft, jittered } from './draft.js';
+import { type Answer, type Failure, leavesUnknown } from './input.js';
+import { holderOf } from './lease-spec.js';
+import { burn, provenWrite } from './own-writes.js';
+import { paceAfterAnswer, retryTime, setPace } from './pace.js';
+import { provenAge } from './proven-age.js';
+import { sawAbsence, sawLease, sawOwn } from './seeing.js';
+import { type Sight } from './sight.js';
+import { type PendingRequest, type PendingWrite, widestTurnWindow } from './state.js';
+import { replaceWatch, reviveWatch } from './watching.js';
+
+/** Failed writes in a row after which even those that may be retried at once are paced. */
+const hastyRetries = 3;
+
+/** Answers to any request but the one under way come too late to matter: it was given up. */
+export function receiveAnswer(draft: Draft, id: number, answer: Answer): void {
+  const { request } = draft;
+  if (request?.id !== id) return;
+  draft.request = undefined;
+  const version = answer.ok ? parseResourceVersion(answer.lease.metadata.resourceVersion) : undefined;
+  if (answer.ok && version !== undefined && version !== request.write?.basis) {
+    if (request.write) writeSucceeded(draft, request.write, answer.lease, version);
+    else readSucceeded(draft, request, answer.lease, version, answer.serverTime);
+    return;
+  }
+  // A write that changed nothing is seen by nobody (rule 1): as good as not answered.
+  const failure = answer.ok ? 'malformed' : answer.failure;
+  const retryAfter = answer.ok ? undefined : answer.retryAfter;
+  draft.pace = {
+    ...draft.pace,
+    failures: draft.pace.failures + 1,
+    fresh: failure === 'timeout' || failure === 'network',
+  };
+  if (request.write) writeFailed(draft, request.write, failure, retryAfter);
+  else readFailed(draft, request, failure, retryAfter);
+}
+
+function readSucceeded(
+  draft: Draft,
+  request: PendingRequest,
+  lease: Lease,
+  version: ResourceVersion,
+  serverTime: number | undefined,
+): void {
+  answered(draft);
+  readDone(draft);
+  const previous = draft.sight;
+  if (previous.kind === 'unseen') {
+    sawLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
+    return;
+  }
+  if (version < previous.version) {
+    // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13). Else it is just late.
+    if (previous.learntInStep > request.sentInStep) return;
+    replaceWatch(draft);
+  } else if (wasRenewedUnseen(draft, previous, lease, version)) {
+    replaceWatch(draft);
+  }
+  sawLease(draft, lease, version);
+}
+
+function readFailed(draft: Draft, request: PendingRequest, failure: Failure, retryAfter: number | undefined): void {
+  if (failure !== 'notFound') {
+    setPace(draft, { readAt: retryTime(draft, retryAfter) });
+    return;
+  }
+  answered(draft);
+  readDone(draft);
+  const late = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
+  if (!late) sawAbsence(draft, undefined);
+}
+
+function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {
+  answered(draft);
+  const { sight } = draft;
+  // The watch may have been faster than the answer, and may know something newer.
+  if (sight.kind === 'unseen' || version > sight.version) sawLease(draft, lease, version);
+  else if (sight.version === version) sawOwn(draft, version, provenWrite(draft.own, lease.spec));
+  if (write.kind === 'release') setPace(draft, { readAt: undefined });
+}
+
+function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryAfter: number | undefined): void {
+  const retryAt = retryTime(draft, retryAfter);
+  const hasty = draft.pace.failures <= hastyRetries;
+  if (failure === 'conflict') {
+    const takes = write.kind === 'take' || write.kind === 'create';
+    if (takes) lostRace(draft, write);
+    setPace(draft, { writeAt: hasty ? draft.now.mono : retryAt });
+    // What the watch has told meanwhile is the answer that a read would give.
+    if (!takes || !knowsNewerThan(draft.sight, write)) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
+  } else if (leavesUnknown(failure)) {
+    const soon = draft.pace.failures === 1 || failure === 'timeout';
+    setPace(draft, { readAt: soon || hasty ? draft.now.mono : retryAt, writeAt: soon ? draft.now.mono : retryAt });
+  } else if (failure === 'notFound' && write.kind !== 'create') {
+    setPace(draft, { readAt: draft.now.mono, writeAt: hasty ? draft.now.mono : retryAt });
+  } else {
+    setPace(draft, { writeAt: retryAt });
+  }
+}
+
+/** A 409 to a take burns its nonce (rule 6), unless a watch has already proven it. */
+function lostRace(draft: Draft, write: PendingWrite): void {
+  draft.turnWindow = Math.min(draft.turnWindow * 2, widestTurnWindow);
+  const { mode } = draft;
+  const begun = (mode.name === 'leader' || mode.name === 'ending') && mode.term?.acquireTime === write.sent.acquireTime;
+  if (!begun) draft.own = burn(draft.own, write.sent.acquireTime);
+}
+
+function knowsNewerThan(sight: Sight, write: PendingWrite): boolean {
+  if (sight.kind === 'unseen') return false;
+  return write.basis === undefined ? sight.kind === 'present' : sight.version > write.basis;
+}
+
+/** The leader was alive all along and the watch did not say so: it is silent. */
+function wasRenewedUnseen(draft: Draft, previous: Sight, lease: Lease, version: ResourceVersion): boolean {
+  return (
+    previous.kind === 'present' &&
+    version > previous.version &&
+    draft.now.mono >= previous.waitUntil &&
+    holderOf(previous.lease.spec) !== undefined &&
+    holderOf(previous.lease.spec) === holderOf(lease.spec) &&
+    previous.lease.spec?.acquireTime === lease.spec?.acquireTime
+  );
+}
+
+function answered(draft: Draft): void {
+  paceAfterAnswer(draft);
+  reviveWatch(draft);
+}
+
+function readDone(draft: Draft): void {
+  setPace(draft, { readAt: undefined, pollAt: draft.now.mono + jittered(draft, draft.config.retryInterval) });
+}

@@ -1,0 +1,53 @@
+import { type Action, type LeaseRequest } from './action.js';
+import { type Instant, type Now } from './now.js';
+import { type Look } from './sight.js';
+import { type ElectionState, type PendingWrite } from './state.js';
+
+/** The state while one step works on it, with the actions it has decided on so far. */
+export type Draft = { -readonly [K in keyof ElectionState]: ElectionState[K] } & {
+  readonly now: Now;
+  readonly actions: Action[];
+  /** The earliest monotonic time at which something is due. */
+  wakeAt: number;
+};
+
+export function openDraft(state: ElectionState, now: Now): Draft {
+  return { ...state, steps: state.steps + 1, now, actions: [], wakeAt: Infinity };
+}
+
+export function closeDraft(draft: Draft): ElectionState {
+  const { config, mode, sight, own, request, pace, watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId } =
+    draft;
+  return { config, mode, sight, own, request, pace, watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId };
+}
+
+/** Whether that monotonic time has come; if not, the election asks to be woken then. */
+export function isDue(draft: Draft, at: number): boolean {
+  if (draft.now.mono >= at) return true;
+  draft.wakeAt = Math.min(draft.wakeAt, at);
+  return false;
+}
+
+export function lookOf(draft: Draft): Look {
+  return { mono: draft.now.mono, step: draft.steps, ownDuration: draft.config.leaseDuration };
+}
+
+export function instantOf(draft: Draft): Instant {
+  return { mono: draft.now.mono, wall: draft.now.wall };
+}
+
+export function nextId(draft: Draft): number {
+  return ++draft.lastId;
+}
+
+/** Between 75 and 100 %, so that candidates that failed together do not come back together, and none comes late. */
+export function jittered(draft: Draft, duration: number): number {
+  return duration * (1 - draft.now.random() / 4);
+}
+
+/** The one request at a time. */
+export function send(draft: Draft, request: LeaseRequest & { timeout: number }, write?: PendingWrite): void {
+  const id = nextId(draft);
+  draft.request = { id, sentInStep: draft.steps, write };
+  draft.actions.push({ type: 'request', id, freshConnection: draft.pace.fresh, ...request });
+}

@@ -1,0 +1,18 @@
+/** What an election needs to know. Durations are milliseconds. */
+export interface ElectionConfig {
+  readonly leaseName: string;
+  readonly namespace: string;
+  /** Who this candidate is, as the lease will name it. */
+  readonly identity: string;
+  /** Whole seconds. */
+  readonly leaseDuration: number;
+  readonly renewDeadline: number;
+  readonly renewInterval: number;
+  readonly retryInterval: number;
+  readonly drainTimeout: number;
+  readonly abortGrace: number;
+  /** How far apart the API servers' clocks may be; Infinity turns rule 10 off. */
+  readonly serverClockMargin: number;
+  /** Outside Kubernetes: lead at once, ask nobody. */
+  readonly alone: boolean;
+}

@@ -1,0 +1,112 @@
+import { type Action } from './action.js';
+import { receiveAnswer } from './answers.js';
+import { closeDraft, type Draft, openDraft } from './draft.js';
+import { type ElectionConfig } from './election-config.js';
+import { type Input } from './input.js';
+import { holderOf } from './lease-spec.js';
+import { type Instant, isBefore, type Now } from './now.js';
+import { plan, stop } from './plan.js';
+import { type ElectionState, initialState } from './state.js';
+import { beginEnding, endOverdueTerm, endWithoutTerm } from './terms.js';
+import { watchClosed, watchEvent, watchOpened } from './watching.js';
+
+/** What came of one step. */
+export interface Step {
+  readonly state: ElectionState;
+  readonly actions: readonly Action[];
+  /** The monotonic time at which to call `step` with a tick, unless something else happens before. */
+  readonly wakeAt: number;
+}
+
+/**
+ * The whole election, as a function: what is known, what happened and what time it is make what is known then, what to
+ * do, and when to look again. It reads no clock, sets no timer and sends nothing.
+ */
+export function step(state: ElectionState, input: Input, now: Now): Step {
+  const draft = openDraft(state, now);
+  endOverdueTerm(draft);
+  receive(draft, input);
+  plan(draft);
+  return { state: closeDraft(draft), actions: draft.actions, wakeAt: draft.wakeAt };
+}
+
+/** Rule 3: asked anew at every call, of both clocks. */
+export function isLeading(state: ElectionState, now: Instant): boolean {
+  return state.mode.name === 'leader' && isBefore(now, state.mode.term.deadline);
+}
+
+/** Who the lease names, as last seen. */
+export function holderIn(state: ElectionState): string | undefined {
+  if (state.config.alone) return state.mode.name === 'leader' ? state.config.identity : undefined;
+  return state.sight.kind === 'present' ? holderOf(state.sight.lease.spec) : undefined;
+}
+
+/** Somebody holds the lease, and may well be alive. */
+export function isLeaderKnown(state: ElectionState, now: Instant): boolean {
+  if (isLeading(state, now)) return true;
+  return holderIn(state) !== undefined && state.sight.kind === 'present' && now.mono < state.sight.waitUntil;
+}
+
+function receive(draft: Draft, input: Input): void {
+  switch (input.type) {
+    case 'start':
+      if (draft.mode.name === 'stopped') start(draft, draft.config);
+      break;
+    case 'tick':
+      break;
+    case 'stop':
+      receiveStop(draft);
+      break;
+    case 'stepDown':
+      receiveStepDown(draft, input.cooldown);
+      break;
+    case 'answer':
+      receiveAnswer(draft, input.id, input.answer);
+      break;
+    case 'watchOpened':
+      watchOpened(draft, input.id);
+      break;
+    case 'watchEvent':
+      watchEvent(draft, input.id, input.event);
+      break;
+    case 'watchClosed':
+      watchClosed(draft, input.id, input.failure);
+      break;
+  }
+}
+
+/** A start knows nothing of what an earlier one saw; only the ids go on, so that nothing late is mistaken. */
+function start(draft: Draft, config: ElectionConfig): void {
+  const { lastId, steps } = draft;
+  Object.assign(draft, initialState(config), { lastId, steps });
+  draft.mode = { name: 'candidate' };
+}
+
+function receiveStop(draft: Draft): void {
+  const { mode } = draft;
+  const ending = { code: 'shutdown', next: 'stopped', cooldown: 0 } as const;
+  if (mode.name === 'leader') beginEnding(draft, mode.term, ending);
+  else if (mode.name === 'ending') draft.mode = { ...mode, next: 'stopped' };
+  else if (mode.name === 'candidate' && mayHold(draft)) endWithoutTerm(draft, ending);
+  else stop(draft);
+}
+
+function receiveStepDown(draft: Draft, cooldown: number): void {
+  const { mode } = draft;
+  const ending = { code: 'stepDown', next: 'candidate', cooldown } as const;
+  if (mode.name === 'leader') {
+    beginEnding(draft, mode.term, ending);
+  } else if (mode.name === 'ending') {
+    draft.mode = { ...mode, cooldown: Math.max(mode.cooldown, cooldown) };
+  } else if (mode.name === 'candidate' && mayHold(draft)) {
+    endWithoutTerm(draft, ending);
+  } else {
+    draft.outUntil = Math.max(draft.outUntil, draft.now.mono + cooldown);
+    draft.actions.push({ type: 'settled' });
+  }
+}
+
+/** The lease may name us without a term, now or soon; or work of an earlier term still runs. */
+function mayHold(draft: Draft): boolean {
+  return draft.own.nonces.length > 0 || draft.now.working;
+}

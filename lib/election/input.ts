@@ -1,0 +1,43 @@
+import { type Lease } from '../record/lease.js';
+
+/** What can happen to an election. */
+export type Input =
+  | { readonly type: 'start' }
+  /** Time has passed, or work has ended: look again. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'stop' }
+  /** Milliseconds to stay out once the term is over. */
+  | { readonly type: 'stepDown'; readonly cooldown: number }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'watchOpened'; readonly id: number }
+  | { readonly type: 'watchEvent'; readonly id: number; readonly event: WatchEvent }
+  | { readonly type: 'watchClosed'; readonly id: number; readonly failure?: Failure };
+
+export type Answer =
+  | { readonly ok: true; readonly lease: Lease; readonly serverTime?: number | undefined }
+  | { readonly ok: false; readonly failure: Failure; readonly retryAfter?: number | undefined };
+
+/** The lease client's failures, by what they mean to an election. */
+export type Failure =
+  | 'notFound'
+  | 'conflict'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'gone'
+  | 'throttled'
+  | 'rejected'
+  | 'server'
+  | 'timeout'
+  | 'network'
+  | 'malformed'
+  | 'connection';
+
+export type WatchEvent =
+  | { readonly type: 'seen'; readonly lease: Lease }
+  | { readonly type: 'deleted'; readonly lease: Lease }
+  | { readonly type: 'bookmark'; readonly resourceVersion: string };
+
+/** After these nobody knows whether the write happened (rule 7); after the others it did not. */
+export function leavesUnknown(failure: Failure): boolean {
+  return failure === 'timeout' || failure === 'network' || failure === 'server' || failure === 'malformed';
+}

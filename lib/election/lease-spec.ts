@@ -1,0 +1,43 @@
+import { type LeaseSpec } from '../record/lease.js';
+
+/** A longer duration than a week is nobody's intention, and waiting for it would be for ever. */
+export const longestSensibleSeconds = 7 * 24 * 3600;
+
+/** The duration that marks a release, as client-go leaves it (rule 5). */
+export const releasedSeconds = 1;
+
+const int32Max = 2 ** 31 - 1;
+
+export function holderOf(spec: LeaseSpec | null | undefined): string | undefined {
+  const holder: unknown = spec?.holderIdentity;
+  return typeof holder === 'string' && holder !== '' ? holder : undefined;
+}
+
+/** Milliseconds; undefined where it is missing or senseless (rule 4). */
+export function durationOf(spec: LeaseSpec | null | undefined): number | undefined {
+  const seconds: unknown = spec?.leaseDurationSeconds;
+  return typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0 && seconds <= longestSensibleSeconds
+    ? seconds * 1000
+    : undefined;
+}
+
+export function isReleased(spec: LeaseSpec | null | undefined): boolean {
+  return holderOf(spec) === undefined && spec?.leaseDurationSeconds === releasedSeconds;
+}
+
+export function transitionsOf(spec: LeaseSpec | null | undefined): number {
+  const transitions: unknown = spec?.leaseTransitions;
+  return typeof transitions === 'number' && Number.isInteger(transitions) && transitions >= 0 && transitions < int32Max
+    ? transitions
+    : 0;
+}
+
+/** Deep equality of JSON values: an election looks at no field of a spec it does not know, but sees it change. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keysOfA = Object.keys(a);
+  if (keysOfA.length !== Object.keys(b).length) return false;
+  return keysOfA.every(key => Object.hasOwn(b, key) && isSameJson(a[key as keyof typeof a], b[key as keyof typeof b]));
+}

@@ -1,0 +1,84 @@
+import { type LeaseSpec } from '../record/lease.js';
+import { formatMicroTime, type Micros, parseMicroTime } from '../record/micro-time.js';
+import { holderOf } from './lease-spec.js';
+import { type Instant } from './now.js';
+
+/** A write that this elector sent, whether or not it happened. */
+export interface SentWrite {
+  /** Grows with each write. */
+  readonly sequence: number;
+  readonly takes: boolean;
+  readonly acquireTime: string;
+  readonly renewTime: string;
+  readonly sent: Instant;
+}
+
+/**
+ * What this elector has written, so that it can tell its own record from a namesake's (rule 6) and learn from a record
+ * which write happened (rule 7). An acquireTime is a nonce: its sub-second digits are random.
+ */
+export interface OwnWrites {
+  /** The nonces not burnt yet. */
+  readonly nonces: readonly string[];
+  /** The last few writes under them, oldest first. */
+  readonly writes: readonly SentWrite[];
+  readonly lastSequence: number;
+  readonly lastRenewTime: Micros;
+}
+
+export const noWrites: OwnWrites = { nonces: [], writes: [], lastSequence: 0, lastRenewTime: 0 };
+
+/** More can only be under way if that many requests in a row had an unknown outcome. */
+const remembered = 16;
+
+export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null | undefined): boolean {
+  return holderOf(spec) === identity && typeof spec?.acquireTime === 'string' && own.nonces.includes(spec.acquireTime);
+}
+
+/** The write that a record of our own proves to have happened. */
+export function provenWrite(own: OwnWrites, spec: LeaseSpec | null | undefined): SentWrite | undefined {
+  return own.writes.find(write => write.acquireTime === spec?.acquireTime && write.renewTime === spec?.renewTime);
+}
+
+export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
+  return {
+    nonces: write.takes ? [...own.nonces, write.acquireTime].slice(-remembered) : own.nonces,
+    writes: [...own.writes.slice(1 - remembered), write],
+    lastSequence: write.sequence,
+    lastRenewTime: parseMicroTime(write.renewTime) ?? own.lastRenewTime,
+  };
+}
+
+/** A write that certainly happened makes the earlier ones of no interest. */
+export function forgetBefore(own: OwnWrites, write: SentWrite): OwnWrites {
+  if (own.writes[0] === write && own.nonces[0] === write.acquireTime) return own;
+  return {
+    ...own,
+    nonces: own.nonces.slice(own.nonces.indexOf(write.acquireTime)),
+    writes: own.writes.filter(other => other.sequence >= write.sequence),
+  };
+}
+
+/** Somebody else's record, or none, has been seen in their place: none of them can ever be ours again (rule 6). */
+export function burnAll(own: OwnWrites): OwnWrites {
+  return own.nonces.length === 0 ? own : { ...own, nonces: [], writes: [] };
+}
+
+export function burn(own: OwnWrites, acquireTime: string): OwnWrites {
+  return {
+    ...own,
+    nonces: own.nonces.filter(nonce => nonce !== acquireTime),
+    writes: own.writes.filter(write => write.acquireTime !== acquireTime),
+  };
+}
+
+/** The second by the wall clock, all six digits below it random: nobody compares it with a clock. */
+export function newNonce(wall: number, digits: number): string {
+  return formatMicroTime(Math.floor(wall / 1000) * 1_000_000 + (digits % 1_000_000));
+}
+
+/** Strictly later than what the record has and than any we sent, whatever the wall clock did (rule 1). */
+export function nextRenewTime(own: OwnWrites, spec: LeaseSpec | null | undefined, wall: number): string {
+  const floor = Math.max(own.lastRenewTime, parseMicroTime(spec?.renewTime) ?? 0);
+  return formatMicroTime(Math.max(Math.floor(wall * 1000), floor + 1));
+}

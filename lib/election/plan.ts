@@ -1,0 +1,125 @@
+import { type Draft, isDue } from './draft.js';
+import { type Deadline, isBefore } from './now.js';
+import { isOwn } from './own-writes.js';
+import { isTooLate } from './pace.js';
+import { type Ending, type Term } from './state.js';
+import { type Absent, type Present, spendFirstSight } from './sight.js';
+import { beginTermAlone } from './terms.js';
+import { turnAt } from './turn.js';
+import { closeWatch, planWatch } from './watching.js';
+import { sendRead, sendRelease, sendRenewal, sendTake } from './writing.js';
+
+/** What to do next, from what is known now; asks to be woken for what is due later. */
+export function plan(draft: Draft): void {
+  if (draft.mode.name === 'ending') planEnding(draft, draft.mode);
+  if (draft.mode.name === 'candidate') planCandidate(draft);
+  if (draft.mode.name === 'leader') planHolding(draft, draft.mode.term);
+  if (draft.mode.name !== 'stopped' && !draft.config.alone) planWatch(draft);
+}
+
+function planCandidate(draft: Draft): void {
+  if (draft.config.alone) {
+    if (!draft.now.working && isDue(draft, draft.outUntil)) beginTermAlone(draft);
+    return;
+  }
+  if (draft.request || !readIsSettled(draft)) return;
+  const { sight, pace } = draft;
+  if (sight.kind === 'unseen') {
+    if (isDue(draft, pace.pollAt)) sendRead(draft);
+    return;
+  }
+  const at = turnAt(draft, sight);
+  if (at !== undefined && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))) {
+    takeLease(draft, sight);
+  } else if (draft.watch.name !== 'open' && isDue(draft, pace.pollAt)) {
+    sendRead(draft);
+  }
+}
+
+function takeLease(draft: Draft, sight: Absent | Present): void {
+  sendTake(draft, sight);
+  if (sight.kind === 'absent') draft.sight = spendFirstSight(sight, draft.config.leaseDuration);
+}
+
+/** Renews once per interval; after a write whose outcome is unknown, reads first (rules 7 and 12). */
+function planHolding(draft: Draft, term: Term): void {
+  isDue(draft, whenPast(draft, term.deadline));
+  if (draft.config.alone || draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
+  const at = Math.max(term.renewedAt + draft.config.renewInterval, draft.pace.writeAt);
+  if (draft.sight.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.sight, term.acquireTime);
+}
+
+/** Sends the read that is owed, if any; false while there is one. */
+function readIsSettled(draft: Draft): boolean {
+  const { readAt } = draft.pace;
+  if (readAt === undefined) return true;
+  if (isDue(draft, readAt)) sendRead(draft);
+  return false;
+}
+
+/** Rule 8: drain, abort, release, each while the lease is still ours. */
+function planEnding(draft: Draft, ending: Ending): void {
+  const { phase, term } = ending;
+  if (phase.name === 'releasing') {
+    planRelease(draft, ending, phase);
+    return;
+  }
+  const over = !draft.now.working || isDue(draft, phase.until);
+  if (!over) {
+    const held = phase.name === 'draining' || phase.held;
+    if (held && term) planHolding(draft, term);
+    return;
+  }
+  if (phase.name === 'draining') {
+    draft.actions.push({ type: 'endTerm', code: ending.code });
+    const until = draft.now.mono + draft.config.abortGrace;
+    enter(draft, { ...ending, phase: { name: 'aborting', until, held: true } });
+  } else if (draft.now.working) {
+    draft.actions.push({ type: 'notice', notice: 'workLeft' });
+    settle(draft, ending);
+  } else if (phase.held && term) {
+    enter(draft, { ...ending, phase: { name: 'releasing', deadline: term.deadline } });
+  } else {
+    settle(draft, ending);
+  }
+}
+
+function planRelease(draft: Draft, ending: Ending, phase: Extract<Ending['phase'], { name: 'releasing' }>): void {
+  const { sight, config } = draft;
+  isDue(draft, whenPast(draft, phase.deadline));
+  if (config.alone || !isBefore(draft.now, phase.deadline)) {
+    settle(draft, ending);
+    return;
+  }
+  if (draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
+  if (sight.kind !== 'present' || !isOwn(draft.own, config.identity, sight.lease.spec)) settle(draft, ending);
+  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);
+}
+
+function enter(draft: Draft, ending: Ending): void {
+  draft.mode = ending;
+  planEnding(draft, ending);
+}
+
+function settle(draft: Draft, ending: Ending): void {
+  draft.actions.push({ type: 'settled' });
+  if (ending.next === 'candidate') {
+    draft.mode = { name: 'candidate' };
+    draft.outUntil = draft.now.mono + ending.cooldown;
+  } else {
+    stop(draft);
+  }
+}
+
+export function stop(draft: Draft): void {
+  draft.mode = { name: 'stopped' };
+  draft.request = undefined;
+  draft.wakeAt = Infinity;
+  closeWatch(draft);
+  draft.actions.push({ type: 'stopped' });
+}
+
+/** Monotonic time at which the first of the two clocks will be past it, if neither jumps. */
+function whenPast(draft: Draft, deadline: Deadline): number {
+  return Math.min(deadline.mono, draft.now.mono + deadline.wall - draft.now.wall);
+}

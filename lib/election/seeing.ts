@@ -1,0 +1,62 @@
+import { type Lease } from '../record/lease.js';
+import { type ResourceVersion } from '../record/resource-version.js';
+import { beginTerm, confirmTerm, loseTerm } from './terms.js';
+import { type Draft, lookOf } from './draft.js';
+import { holderOf } from './lease-spec.js';
+import { isBefore, deadlineAfter } from './now.js';
+import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
+import { seeAbsent, seePresent, type Sight } from './sight.js';
+
+/** The lease was seen, and nothing newer is known. */
+export function sawLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
+  const previous = draft.sight;
+  draft.sight = seePresent(previous, lease, version, lookOf(draft), age);
+  if (isOwn(draft.own, draft.config.identity, lease.spec)) {
+    sawOwn(draft, version, provenWrite(draft.own, lease.spec));
+    return;
+  }
+  // The record that a take was to replace is no news of it: only another version burns its nonce (rule 6).
+  if (previous.kind !== 'present' || previous.version !== version) draft.own = burnAll(draft.own);
+  noticeNamesake(draft, previous, lease);
+  loseTerm(draft, 'replaced');
+}
+
+export function sawAbsence(draft: Draft, version: ResourceVersion | undefined): void {
+  const absent = seeAbsent(draft.sight, version, lookOf(draft));
+  // Everybody else waits a whole lease from the delete; the leader that noticed it need not (rule 11).
+  draft.sight = draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent;
+  draft.own = burnAll(draft.own);
+  loseTerm(draft, 'deleted');
+}
+
+/** A record of our own proves that the write it shows happened, and counts from that write's send (rules 2 and 7). */
+export function sawOwn(draft: Draft, version: ResourceVersion, write: SentWrite | undefined): void {
+  if (write === undefined) return;
+  draft.own = forgetBefore(draft.own, write);
+  confirmTerm(draft, write);
+  if (mayBegin(draft, write)) beginTerm(draft, write, version);
+}
+
+/** Otherwise the record, being our own, is taken back by a new write (rule 15). */
+function mayBegin(draft: Draft, write: SentWrite): boolean {
+  return (
+    draft.mode.name === 'candidate' &&
+    write.takes &&
+    write.sequence === draft.own.lastSequence &&
+    isBefore(draft.now, deadlineAfter(write.sent, draft.config.renewDeadline)) &&
+    draft.now.mono >= draft.outUntil &&
+    !draft.now.working
+  );
+}
+
+function noticeNamesake(draft: Draft, previous: Sight, lease: Lease): void {
+  const { identity } = draft.config;
+  if (draft.namesakeSaid || previous.kind !== 'present' || holderOf(lease.spec) !== identity) return;
+  const renewed =
+    holderOf(previous.lease.spec) === identity &&
+    previous.lease.spec?.acquireTime === lease.spec?.acquireTime &&
+    previous.lease.spec?.renewTime !== lease.spec?.renewTime;
+  if (!renewed) return;
+  draft.namesakeSaid = true;
+  draft.actions.push({ type: 'notice', notice: 'identityInUse' });
+}

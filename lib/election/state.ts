@@ -1,0 +1,153 @@
+import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+import { type ResourceVersion } from '../record/resource-version.js';
+import { type ElectionConfig } from './election-config.js';
+import { type Deadline } from './now.js';
+import { noWrites, type OwnWrites, type SentWrite } from './own-writes.js';
+import { type Sight, unseen } from './sight.js';
+
+/** Everything an election knows; never changed in place. */
+export interface ElectionState {
+  readonly config: ElectionConfig;
+  readonly mode: Mode;
+  readonly sight: Sight;
+  readonly own: OwnWrites;
+  /** The one request under way. */
+  readonly request: PendingRequest | undefined;
+  readonly pace: Pace;
+  readonly watch: WatchState;
+  /** When this candidate's turn to take the vacancy of that epoch comes (rule 14). */
+  readonly turn: { readonly epoch: number; readonly delay: number } | undefined;
+  /** Milliseconds within which a vacancy is taken at random; wider after lost races. */
+  readonly turnWindow: number;
+  /** Monotonic time until which a candidate that stepped down stays out. */
+  readonly outUntil: number;
+  /** Said once: somebody else renews under our identity. */
+  readonly namesakeSaid: boolean;
+  /** Counts the steps, to tell what was learnt before what was sent. */
+  readonly steps: number;
+  readonly lastId: number;
+}
+
+export type Mode = Stopped | Candidate | Leader | Ending;
+
+export interface Stopped {
+  readonly name: 'stopped';
+}
+
+/** Follows somebody, or waits for its turn. */
+export interface Candidate {
+  readonly name: 'candidate';
+}
+
+export interface Leader {
+  readonly name: 'leader';
+  readonly term: Term;
+}
+
+/** From the cut-off until the release's outcome is settled; no term begins meanwhile (rule 8). */
+export interface Ending {
+  readonly name: 'ending';
+  /** Absent where a stop met a take under way: there is a lease to release, perhaps, and no term to end. */
+  readonly term: Term | undefined;
+  readonly code: LeadershipLostCode;
+  readonly phase: EndingPhase;
+  readonly next: 'stopped' | 'candidate';
+  /** Milliseconds to stay out afterwards. */
+  readonly cooldown: number;
+}
+
+export type EndingPhase =
+  /** Work may finish; the lease is renewed. */
+  | { readonly name: 'draining'; readonly until: number }
+  /** `signal` has aborted; the lease is renewed while `held`. */
+  | { readonly name: 'aborting'; readonly until: number; readonly held: boolean }
+  /** No work is left. Given up at the deadline: then the lease has run out by itself. */
+  | { readonly name: 'releasing'; readonly deadline: Deadline };
+
+export interface Term {
+  readonly fencingToken: ResourceVersion;
+  readonly acquireTime: string;
+  readonly deadline: Deadline;
+  /** Monotonic time before the send of the newest write that is known to have happened (rule 2). */
+  readonly renewedAt: number;
+}
+
+export interface PendingRequest {
+  readonly id: number;
+  readonly sentInStep: number;
+  /** Absent for a read. */
+  readonly write: PendingWrite | undefined;
+}
+
+export interface PendingWrite {
+  readonly kind: 'create' | 'take' | 'renew' | 'release';
+  readonly sent: SentWrite;
+  /** The version it replaces; absent for a create. */
+  readonly basis?: ResourceVersion;
+}
+
+/** When the next requests may go out, by the monotonic clock. */
+export interface Pace {
+  /** A read is owed, from this time on; nothing is written before its answer. */
+  readonly readAt: number | undefined;
+  readonly writeAt: number;
+  /** A follower without a watch reads from this time on. */
+  readonly pollAt: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** The last connection let a request down: use another. */
+  readonly fresh: boolean;
+}
+
+export type WatchState = NoWatch | Watch;
+
+export interface NoWatch {
+  readonly name: 'none';
+  /** Monotonic time of the next attempt; Infinity: after the next answer of the API server. */
+  readonly retryAt: number;
+  /** Watches in a row that did not last. */
+  readonly failures: number;
+  /** Where to go on, if that is later than the sight. */
+  readonly bookmark: ResourceVersion | undefined;
+  /** The version to go on from is too old for the server: begin with the present state. */
+  readonly fromStart: boolean;
+}
+
+export interface Watch {
+  readonly name: 'opening' | 'open';
+  readonly id: number;
+  /** Monotonic time. */
+  readonly since: number;
+  readonly failures: number;
+  readonly bookmark: ResourceVersion | undefined;
+}
+
+/** Milliseconds; the first follower to see a vacancy writes within this time. */
+export const narrowestTurnWindow = 4;
+export const widestTurnWindow = 512;
+
+export const noWatch: NoWatch = {
+  name: 'none',
+  retryAt: -Infinity,
+  failures: 0,
+  bookmark: undefined,
+  fromStart: false,
+};
+
+export function initialState(config: ElectionConfig): ElectionState {
+  return {
+    config,
+    mode: { name: 'stopped' },
+    sight: unseen,
+    own: noWrites,
+    request: undefined,
+    pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failures: 0, fresh: false },
+    watch: noWatch,
+    turn: undefined,
+    turnWindow: narrowestTurnWindow,
+    outUntil: -Infinity,
+    namesakeSaid: false,
+    steps: 0,
+    lastId: 0,
+  };
+}

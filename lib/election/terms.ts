@@ -1,0 +1,96 @@
+import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+import { type ResourceVersion } from '../record/resource-version.js';
+import { type Draft, instantOf } from './draft.js';
+import { transitionsOf } from './lease-spec.js';
+import { deadlineAfter, isBefore } from './now.js';
+import { type SentWrite } from './own-writes.js';
+import { type Ending, narrowestTurnWindow, type Term } from './state.js';
+
+export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion): void {
+  draft.mode = {
+    name: 'leader',
+    term: {
+      fencingToken: version,
+      acquireTime: write.acquireTime,
+      deadline: deadlineAfter(write.sent, draft.config.renewDeadline),
+      renewedAt: write.sent.mono,
+    },
+  };
+  draft.turnWindow = Math.max(draft.turnWindow / 2, narrowestTurnWindow);
+  const transitions = draft.sight.kind === 'present' ? transitionsOf(draft.sight.lease.spec) : 0;
+  draft.actions.push({ type: 'beginTerm', fencingToken: version, transitions });
+}
+
+/** Outside Kubernetes there is nobody to lose against. */
+export function beginTermAlone(draft: Draft): void {
+  const never = { mono: Infinity, wall: Infinity };
+  draft.mode = {
+    name: 'leader',
+    term: { fencingToken: 0n, acquireTime: '', deadline: never, renewedAt: draft.now.mono },
+  };
+  draft.actions.push({ type: 'beginTerm', fencingToken: 0n, transitions: 0 });
+}
+
+/** The term under way, if that write belongs to it, has its deadline counted from the write's send (rule 2). */
+export function confirmTerm(draft: Draft, write: SentWrite): void {
+  const { mode } = draft;
+  if (mode.name !== 'leader' && mode.name !== 'ending') return;
+  if (mode.term === undefined || mode.term.acquireTime !== write.acquireTime) return;
+  if (write.sent.mono <= mode.term.renewedAt) return;
+  const term: Term = {
+    ...mode.term,
+    deadline: deadlineAfter(write.sent, draft.config.renewDeadline),
+    renewedAt: write.sent.mono,
+  };
+  draft.mode = { ...mode, term };
+  draft.actions.push({ type: 'renewed' });
+}
+
+/** Once past its deadline a term is over, whoever asks and whatever arrives then (rule 3). */
+export function endOverdueTerm(draft: Draft): void {
+  const term = heldTerm(draft);
+  if (term && !isBefore(draft.now, term.deadline)) loseTerm(draft, 'deadline');
+}
+
+/** Not ours any more, or not provably so: stop now (rule 9). Nothing to do where no term is held. */
+export function loseTerm(draft: Draft, code: LeadershipLostCode): void {
+  const { mode } = draft;
+  if (mode.name === 'leader') {
+    draft.mode = { name: 'candidate' };
+    draft.actions.push({ type: 'endTerm', code });
+  } else if (mode.name === 'ending' && mode.phase.name === 'draining') {
+    draft.mode = { ...mode, phase: { name: 'aborting', until: draft.now.mono + draft.config.abortGrace, held: false } };
+    draft.actions.push({ type: 'endTerm', code });
+  } else if (mode.name === 'ending' && mode.phase.name === 'aborting') {
+    draft.mode = { ...mode, phase: { ...mode.phase, held: false } };
+  }
+}
+
+/** The graceful end, rule 8: the gate closes, work may finish while the lease is still renewed. */
+export function beginEnding(draft: Draft, term: Term, ending: Pick<Ending, 'code' | 'next' | 'cooldown'>): void {
+  const until = draft.now.mono + draft.config.drainTimeout;
+  draft.mode = { name: 'ending', term, phase: { name: 'draining', until }, ...ending };
+  draft.actions.push({ type: 'closeGate', code: ending.code });
+}
+
+/**
+ * A stop or a step-down met a take whose outcome is open, or a record of ours that no term holds: learn which, and
+ * release it if it is ours. After work that outlived its term nothing is released.
+ */
+export function endWithoutTerm(draft: Draft, ending: Pick<Ending, 'code' | 'next' | 'cooldown'>): void {
+  const lastWrite = draft.own.writes.at(-1);
+  const sent = lastWrite?.sent ?? instantOf(draft);
+  const phase: Ending['phase'] = draft.now.working
+    ? { name: 'aborting', until: draft.now.mono + draft.config.abortGrace, held: false }
+    : { name: 'releasing', deadline: deadlineAfter(sent, lastWrite ? draft.config.renewDeadline : 0) };
+  draft.mode = { name: 'ending', term: undefined, phase, ...ending };
+}
+
+/** The term whose lease is being renewed. */
+export function heldTerm(draft: Draft): Term | undefined {
+  const { mode } = draft;
+  if (mode.name === 'leader') return mode.term;
+  if (mode.name !== 'ending') return undefined;
+  const { phase } = mode;
+  return phase.name === 'draining' || (phase.name === 'aborting' && phase.held) ? mode.term : undefined;
+}

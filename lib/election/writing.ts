@@ -1,0 +1,62 @@
+import { type Draft, instantOf, send } from './draft.js';
+import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
+import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
+import { requestTimeout } from './pace.js';
+import { type Absent, type Present } from './sight.js';
+
+export function sendRead(draft: Draft): void {
+  send(draft, { verb: 'read', timeout: requestTimeout(draft) });
+}
+
+/** A take, under a new nonce: creates a lease that is not there, replaces one that is. */
+export function sendTake(draft: Draft, sight: Absent | Present): void {
+  const { config, now } = draft;
+  const spec = sight.kind === 'present' ? sight.lease.spec : undefined;
+  const acquireTime = freshNonce(draft, spec?.acquireTime);
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, spec, now.wall) };
+  const sent = remember(draft, times, true);
+  const timeout = requestTimeout(draft);
+  if (sight.kind === 'absent') {
+    send(draft, { verb: 'create', lease: newLease(config, times), timeout }, { kind: 'create', sent });
+  } else {
+    const lease = takenLease(config, sight.lease, times);
+    send(draft, { verb: 'replace', lease, timeout }, { kind: 'take', sent, basis: sight.version });
+  }
+}
+
+export function sendRenewal(draft: Draft, sight: Present, acquireTime: string): void {
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
+  const sent = remember(draft, times, false);
+  const lease = renewedLease(draft.config, sight.lease, times);
+  send(
+    draft,
+    { verb: 'replace', lease, timeout: requestTimeout(draft) },
+    { kind: 'renew', sent, basis: sight.version },
+  );
+}
+
+export function sendRelease(draft: Draft, sight: Present): void {
+  const acquireTime = String(sight.lease.spec?.acquireTime);
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
+  const sent = remember(draft, times, false);
+  const lease = releasedLease(sight.lease, times);
+  send(
+    draft,
+    { verb: 'replace', lease, timeout: requestTimeout(draft) },
+    { kind: 'release', sent, basis: sight.version },
+  );
+}
+
+function remember(draft: Draft, times: { acquireTime: string; renewTime: string }, takes: boolean): SentWrite {
+  const write = { ...times, takes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
+  draft.own = rememberWrite(draft.own, write);
+  return write;
+}
+
+/** One that neither we nor the record's writer have used. */
+function freshNonce(draft: Draft, taken: string | null | undefined): string {
+  let digits = Math.floor(draft.now.random() * 1_000_000);
+  let nonce = newNonce(draft.now.wall, digits);
+  while (nonce === taken || draft.own.nonces.includes(nonce)) nonce = newNonce(draft.now.wall, ++digits);
+  return nonce;
+}
