@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { describeError } from '../one-line.js';
+import { Cached } from './cached.js';
+import { type ConnectionSettings, type LeaseConnection, serverUrl } from './lease-connection.js';
+import { serviceAccountFolder } from './service-account.js';
+
+/** Milliseconds; the kubelet replaces the token long before it expires, and client-go reads it as often. */
+const tokenAge = 60_000;
+
+/** The pod's service account: address and port from the environment, token and CA from files that are kept current. */
+export class InClusterConnection implements LeaseConnection {
+  readonly description = "the pod's service account";
+  readonly #token: Cached<string>;
+  readonly #ca: Cached<string>;
+
+  /** @param folder where `token`, `ca.crt` and `namespace` are @default the one that Kubernetes mounts */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    folder: string = serviceAccountFolder,
+  ) {
+    this.#token = new Cached(() => readText(folder, 'token'), tokenAge);
+    this.#ca = new Cached(() => readText(folder, 'ca.crt'), Infinity);
+  }
+
+  async settings(): Promise<ConnectionSettings> {
+    const url = this.#url();
+    const [token, ca] = await Promise.all([this.#token.get(), this.#ca.get()]);
+    return { url, headers: { Authorization: `Bearer ${token}` }, tls: { ca, rejectUnauthorized: true } };
+  }
+
+  refresh(): void {
+    this.#token.forget();
+    this.#ca.forget(); // a cluster's CA may be replaced while the pod runs
+  }
+
+  #url(): URL {
+    const host = this.env.KUBERNETES_SERVICE_HOST;
+    if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process is not in a Kubernetes pod');
+    const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';
+    return serverUrl(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`);
+  }
+}
+
+async function readText(folder: string, name: string): Promise<string> {
+  let text: string;
+  try {
+    text = (await readFile(join(folder, name), 'utf8')).trim();
+  } catch (error) {
+    throw new Error(`it is not readable: ${describeError(error)} (is automountServiceAccountToken off?)`);
+  }
+  if (text === '') throw new Error(`it is not readable: ${join(folder, name)} is empty`);
+  return text;
+}

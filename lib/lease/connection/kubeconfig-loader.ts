@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describeError, errorCode } from '../one-line.js';
+import { type KubeConfigLike } from './connection-option.js';
+
+/** What we use of `@kubernetes/client-node`, 1.x or 2.x. */
+export interface ClientNode {
+  KubeConfig: new () => KubeConfigLike & {
+    loadFromFile(file: string): void;
+    loadFromDefault(): void;
+    setCurrentContext(context: string): void;
+    getContexts(): { name: string }[];
+  };
+}
+
+export interface KubeconfigSource {
+  /** @default `$KUBECONFIG`, else `~/.kube/config` */
+  file?: string;
+  /** @default the file's current one */
+  context?: string;
+}
+
+/** Lazily: importing it takes some 400 ms and 70 MB, which nobody should pay in a pod. */
+const importClientNode = (): Promise<ClientNode> => import('@kubernetes/client-node');
+
+/** Loads a kubeconfig with `@kubernetes/client-node`; rejects with a message that says what to do. */
+export async function loadKubeconfig(
+  { file, context }: KubeconfigSource,
+  env: NodeJS.ProcessEnv,
+  importModule: () => Promise<ClientNode> = importClientNode,
+): Promise<KubeConfigLike> {
+  const { KubeConfig } = await importModule().catch(explainImport);
+  const config = new KubeConfig();
+  try {
+    if (file !== undefined) config.loadFromFile(file);
+    else if (env.KUBECONFIG || process.platform === 'win32') config.loadFromDefault();
+    else config.loadFromFile(defaultFile());
+  } catch (error) {
+    throw new Error(`the kubeconfig${file === undefined ? '' : ` ${file}`} is not readable: ${describeError(error)}`);
+  }
+  if (context !== undefined) {
+    const known = config.getContexts().map(({ name }) => name);
+    if (!known.includes(context)) {
+      throw new Error(`the kubeconfig has no context "${context}", only ${known.map(name => `"${name}"`).join(', ')}`);
+    }
+    config.setCurrentContext(context);
+  }
+  return config;
+}
+
+/** Where there is none, client-node would go on with a server on localhost:8080. */
+function defaultFile(): string {
+  const file = join(homedir(), '.kube', 'config');
+  if (!existsSync(file)) throw new Error('neither $KUBECONFIG nor ~/.kube/config exists');
+  return file;
+}
+
+function explainImport(error: unknown): never {
+  const missing = /(^|_)MODULE_NOT_FOUND$/.test(errorCode(error) ?? '');
+  throw new Error(
+    missing
+      ? 'a kubeconfig needs the package @kubernetes/client-node: npm install @kubernetes/client-node'
+      : `@kubernetes/client-node cannot be loaded: ${describeError(error)} (its version 2 needs Node 22.19 or later)`,
+  );
+}

@@ -1,0 +1,78 @@
+import http from 'node:http';
+import https, { type RequestOptions } from 'node:https';
+import { Cached } from './cached.js';
+import { type KubeConfigLike } from './connection-option.js';
+import {
+  type ConnectionSettings,
+  type LeaseConnection,
+  type RefreshReason,
+  serverUrl,
+  type TlsSettings,
+} from './lease-connection.js';
+
+/** Milliseconds; a plugin whose token tells no expiry would otherwise be run for each request. */
+const settingsAge = 60_000;
+
+/** A cluster of a kubeconfig, and whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
+export class KubeconfigConnection implements LeaseConnection {
+  readonly #config: Cached<KubeConfigLike>;
+  readonly #settings = new Cached(() => this.#apply(), settingsAge);
+  #proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
+
+  /** @param load loads the kubeconfig; asked again after a 401, since client-node keeps a plugin's token till it expires */
+  constructor(
+    readonly description: string,
+    load: () => Promise<KubeConfigLike>,
+  ) {
+    this.#config = new Cached(load, Infinity);
+  }
+
+  settings(): Promise<ConnectionSettings> {
+    return this.#settings.get();
+  }
+
+  refresh(reason: RefreshReason): void {
+    this.#settings.forget();
+    if (reason === 'unauthorized') this.#config.forget();
+  }
+
+  async #apply(): Promise<ConnectionSettings> {
+    const config = await this.#config.get();
+    const cluster = config.getCurrentCluster();
+    if (!cluster) throw new Error('the kubeconfig has no current context, or none of a cluster in it');
+    const url = serverUrl(cluster.server);
+    const options: RequestOptions = { headers: {} };
+    await config.applyToHTTPSOptions(options);
+    const { ca, cert, key, pfx, passphrase, servername } = options;
+    const rejectUnauthorized = options.rejectUnauthorized !== false;
+    const tls: TlsSettings = { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
+    return { url, headers: headersOf(options), tls, proxy: this.#keepProxy(tls, options.agent) };
+  }
+
+  /**
+   * client-node 1.x makes an agent with each call, 2.x one for each cluster. A plain one is not needed, since all its
+   * options are the request's, too; a proxy's is kept for as long as these stay the same.
+   */
+  #keepProxy(tls: TlsSettings, agent: RequestOptions['agent']): http.Agent | undefined {
+    if (typeof agent !== 'object' || isPlain(agent)) return undefined;
+    const old = this.#proxy;
+    if (old && JSON.stringify(old.tls) === JSON.stringify(tls)) return old.proxy;
+    this.#proxy = { tls, proxy: agent };
+    return agent;
+  }
+}
+
+function isPlain(agent: http.Agent): boolean {
+  const prototype: unknown = Object.getPrototypeOf(agent);
+  return prototype === http.Agent.prototype || prototype === https.Agent.prototype;
+}
+
+function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
+  const result: Record<string, string> = {};
+  if (auth) result.Authorization = `Basic ${Buffer.from(auth).toString('base64')}`;
+  if (Array.isArray(headers)) return result;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value !== undefined) result[name] = String(value);
+  }
+  return result;
+}

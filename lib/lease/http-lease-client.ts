@@ -1,0 +1,165 @@
+import { type IncomingMessage } from 'node:http';
+import { type Lease, type LeaseReference } from '../record/lease.js';
+import { Attempt } from './attempt.js';
+import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
+import { parseHttpDate } from './http-date.js';
+import { type HttpRequest, sendRequest } from './http-request.js';
+import { parseJson, toLease } from './lease-answer.js';
+import { leaseBody } from './lease-body.js';
+import {
+  type LeaseAnswer,
+  type LeaseClient,
+  type LeaseRequestOptions,
+  type LeaseWatch,
+  type LeaseWatchObserver,
+  type LeaseWatchOptions,
+} from './lease-client.js';
+import { leasePath, leasesPath, watchQuery } from './lease-path.js';
+import { type LeaseVerb } from './lease-request.error.js';
+import { HttpLeaseWatch } from './lease-watch.js';
+import { describeError, safeCause } from './one-line.js';
+import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-body.js';
+import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
+import { SocketPool } from './socket-pool.js';
+import { answerFailure } from './status-error.js';
+
+/** Milliseconds without traffic until the kernel asks whether a watch's server is still there; noticed some 10 s later. */
+const watchKeepAlive = 15_000;
+
+/** Talks to an API server over HTTP/1.1, with sockets of its own. */
+export class HttpLeaseClient implements LeaseClient {
+  readonly #sockets = new SocketPool();
+  readonly #underway = new Set<Attempt>();
+
+  constructor(private readonly connection: LeaseConnection) {}
+
+  read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    return this.#request('get', lease, options, () => ({ method: 'GET', path: leasePath(lease) }));
+  }
+
+  create(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    const reference = referenceOf(lease);
+    return this.#request('create', reference, options, () => ({
+      method: 'POST',
+      path: leasesPath(reference.namespace),
+      body: leaseBody(lease),
+    }));
+  }
+
+  replace(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    const reference = referenceOf(lease);
+    return this.#request('update', reference, options, () => {
+      // The server takes a PUT without them as a blind write, and without the uid even creates the lease anew.
+      const { uid, resourceVersion } = lease.metadata;
+      if (!uid || !resourceVersion)
+        throw new RequestFailure('rejected', 'not sent: it has no uid or no resourceVersion');
+      return { method: 'PUT', path: leasePath(reference), body: leaseBody(lease) };
+    });
+  }
+
+  watch(lease: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch {
+    const watch = new HttpLeaseWatch(
+      {
+        open: attempt => this.#openWatch(attempt, lease, options),
+        onVacancy: settings => this.#sockets.warm(settings),
+        onFailure: error => this.#learnFrom(error),
+        onEnd: attempt => this.#underway.delete(attempt),
+      },
+      lease,
+      options,
+      observer,
+    );
+    this.#underway.add(watch.attempt);
+    return watch.start();
+  }
+
+  close(): void {
+    const closed = new RequestFailure('network', 'the client was closed');
+    for (const attempt of [...this.#underway]) attempt.fail(closed);
+    this.#sockets.destroy();
+  }
+
+  async #request(
+    verb: LeaseVerb,
+    lease: LeaseReference,
+    { timeout, freshConnection = false }: LeaseRequestOptions,
+    build: () => Omit<HttpRequest, 'agent'>,
+  ): Promise<LeaseAnswer> {
+    const attempt = new Attempt();
+    this.#underway.add(attempt);
+    try {
+      return await attempt.run(timeout, async () => {
+        const request = build();
+        const settings = await this.#settings(attempt);
+        const agent = this.#sockets.forRequest(settings, freshConnection);
+        const response = await sendRequest(settings, { ...request, agent }, attempt.signal);
+        return await readAnswer(response, lease.name);
+      });
+    } catch (error) {
+      this.#learnFrom(error);
+      throw toLeaseRequestError(verb, lease, error);
+    } finally {
+      this.#underway.delete(attempt);
+    }
+  }
+
+  async #openWatch(attempt: Attempt, lease: LeaseReference, options: LeaseWatchOptions) {
+    const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
+    const path = `${leasesPath(lease.namespace)}?${query}`;
+    const settings = await this.#settings(attempt);
+    const response = await sendRequest(
+      settings,
+      {
+        method: 'GET',
+        path,
+        agent: this.#sockets.forWatch(settings),
+        onSocket: socket => socket.setKeepAlive(true, watchKeepAlive),
+      },
+      attempt.signal,
+    );
+    if (response.statusCode !== 200) throw await failureOf(response);
+    refuseCompression(response);
+    return { response, settings };
+  }
+
+  async #settings(attempt: Attempt): Promise<ConnectionSettings> {
+    let settings: ConnectionSettings;
+    try {
+      settings = await this.connection.settings();
+    } catch (error) {
+      const message = `cannot connect with ${this.connection.description}: ${describeError(error)}`;
+      throw new RequestFailure('connection', message, { cause: safeCause(error) });
+    }
+    attempt.signal.throwIfAborted(); // given up meanwhile: nothing may be sent any more
+    attempt.waitingFor = 'an answer';
+    return settings;
+  }
+
+  /** Credentials that were refused, and addresses and CAs that lead nowhere, are asked for again. */
+  #learnFrom(error: unknown): void {
+    if (!(error instanceof RequestFailure)) return;
+    if (error.code === 'unauthorized') this.connection.refresh('unauthorized');
+    else if (['network', 'timeout', 'connection'].includes(error.code)) this.connection.refresh('unreachable');
+  }
+}
+
+async function readAnswer(response: IncomingMessage, name: string): Promise<LeaseAnswer> {
+  const status = response.statusCode ?? 0;
+  if (status < 200 || status > 299) throw await failureOf(response);
+  refuseCompression(response);
+  const body = await readBody(response);
+  if (body === undefined) throw malformed(`the answer is larger than ${largestAnswer} bytes`, status);
+  return { lease: toLease(parseJson(decodeUtf8(body)), name), serverTime: parseHttpDate(response.headers.date) };
+}
+
+async function failureOf(response: IncomingMessage): Promise<RequestFailure> {
+  const status = response.statusCode ?? 0;
+  const isError = status >= 400;
+  const body = isError ? await readBody(response) : undefined;
+  if (!isError) response.destroy();
+  return answerFailure(status, response.headers, body?.toString());
+}
+
+function referenceOf({ metadata }: Lease): LeaseReference {
+  return { namespace: metadata.namespace ?? '', name: metadata.name };
+}

@@ -1,0 +1,85 @@
+import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
+import { type ConnectionSettings } from './connection/lease-connection.js';
+import { describeError, errorCode, safeCause } from './one-line.js';
+import { RequestFailure, transportFailure } from './request-failure.js';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT';
+  /** Path and query, from the API server's root. */
+  path: string;
+  /** JSON */
+  body?: string;
+  agent: Agent;
+  /** Called with the socket before anything is sent. */
+  onSocket?: (socket: { setKeepAlive(enable: boolean, delay: number): unknown }) => void;
+}
+
+/**
+ * Sends one request and resolves with the answer's head; the body is still to be read. Nothing is retried and no redirect
+ * is followed. The signal destroys the request and its socket, also while the body is read; the caller knows its reason.
+ */
+export function sendRequest(
+  settings: ConnectionSettings,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const origin = settings.url.origin;
+    let sent: ClientRequest;
+    try {
+      sent = open(settings, request);
+    } catch (error) {
+      const message = `no request to ${origin} is possible: ${describeError(error)}`;
+      return reject(new RequestFailure('connection', message, { cause: safeCause(error) }));
+    }
+    const abort = () => sent.destroy();
+    signal.addEventListener('abort', abort, { once: true });
+    sent.on('socket', socket => request.onSocket?.(socket));
+    sent.on('response', response => {
+      response.on('error', () => {}); // also told by `close`; without a listener it would end the process
+      resolve(response);
+    });
+    sent.on('error', error => reject(broken(sent, origin, error)));
+    sent.on('close', () => {
+      signal.removeEventListener('abort', abort);
+      reject(new RequestFailure('network', `${origin} closed the connection without an answer`));
+    });
+    sent.end(request.body);
+  });
+}
+
+/** The options that decide which socket serves: agents keep sockets apart by them. */
+export function socketOptions({ url, tls }: ConnectionSettings): RequestOptions {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const { servername = isIP(host) ? '' : host, ...others } = tls;
+  return {
+    protocol: url.protocol,
+    host,
+    port: url.port || (url.protocol === 'http:' ? 80 : 443),
+    ...(url.protocol === 'https:' && { servername, ...others }),
+  };
+}
+
+function open(settings: ConnectionSettings, { method, path, body, agent }: HttpRequest): ClientRequest {
+  const { request } = settings.url.protocol === 'http:' ? http : https;
+  return request({
+    ...socketOptions(settings),
+    agent,
+    method,
+    path: `${settings.url.pathname.replace(/\/+$/, '')}${path}`,
+    headers: {
+      ...settings.headers,
+      Accept: 'application/json',
+      'User-Agent': 'nestjs-kubernetes-leader',
+      ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+    },
+  });
+}
+
+function broken(request: ClientRequest, origin: string, error: Error): RequestFailure {
+  // The caller cannot know whether the server has seen it. It had most likely closed the idle connection before.
+  const wasIdle = request.reusedSocket && errorCode(error) === 'ECONNRESET';
+  return transportFailure(`${wasIdle ? 'an idle connection to' : 'no answer from'} ${origin}`, error);
+}

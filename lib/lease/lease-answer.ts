@@ -1,0 +1,30 @@
+import { type Lease } from '../record/lease.js';
+import { parseResourceVersion } from '../record/resource-version.js';
+import { malformed } from './request-failure.js';
+
+/** Parses JSON of the API's; anything else is `malformed`. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed('the answer is not JSON');
+  }
+}
+
+/** The value as a Lease of this name with a uid and a resource version, else `malformed`. The spec is not judged. */
+export function toLease(value: unknown, name: string): Lease {
+  if (!isObject(value) || value.kind !== 'Lease' || !isObject(value.metadata)) {
+    throw malformed('the answer is not a Lease');
+  }
+  const { metadata } = value;
+  if (metadata.name !== name) throw malformed('the answer is another lease than the one asked for');
+  if (typeof metadata.uid !== 'string' || metadata.uid === '') throw malformed('the lease has no uid');
+  if (parseResourceVersion(metadata.resourceVersion) === undefined) {
+    throw malformed('the lease has no resourceVersion that is an integer');
+  }
+  return value as unknown as Lease;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

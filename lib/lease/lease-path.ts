@@ -1,0 +1,33 @@
+import { type LeaseReference } from '../record/lease.js';
+import { RequestFailure } from './request-failure.js';
+
+/** The path of a namespace's leases; for `create`. */
+export function leasesPath(namespace: string): string {
+  return `/apis/coordination.k8s.io/v1/namespaces/${segment(namespace, 'namespace')}/leases`;
+}
+
+export function leasePath(lease: LeaseReference): string {
+  return `${leasesPath(lease.namespace)}/${segment(lease.name, 'lease')}`;
+}
+
+/** The query of a watch of this one lease. */
+export function watchQuery(name: string, timeoutSeconds: number, resourceVersion: string | undefined): string {
+  const query = new URLSearchParams({
+    watch: '1',
+    fieldSelector: `metadata.name=${name}`,
+    allowWatchBookmarks: 'true',
+    timeoutSeconds: String(Math.ceil(timeoutSeconds)),
+  });
+  if (resourceVersion !== undefined) query.set('resourceVersion', resourceVersion);
+  return query.toString();
+}
+
+/** One segment of a path, whatever the name: an empty one or dots would name something else than a lease. */
+function segment(name: string, what: string): string {
+  try {
+    if (!/^\.{0,2}$/.test(name)) return encodeURIComponent(name);
+  } catch {
+    // half a surrogate pair
+  }
+  throw new RequestFailure('rejected', `"${name}" is no ${what} name`);
+}

@@ -1,0 +1,47 @@
+import { parseResourceVersion } from '../record/resource-version.js';
+import { isObject, parseJson, toLease } from './lease-answer.js';
+import { type LeaseWatchEvent } from './lease-client.js';
+import { decodeUtf8 } from './read-body.js';
+import { malformed } from './request-failure.js';
+import { asStatus, statusFailure } from './status-error.js';
+
+/**
+ * One line of a watch. Undefined for an event of another lease; throws the failure that an ERROR event tells, or
+ * `malformed`.
+ */
+export function parseWatchEvent(line: Buffer, name: string): LeaseWatchEvent | undefined {
+  const event = parseJson(decodeUtf8(line));
+  if (!isObject(event) || !isObject(event.object)) throw malformed('an event of the watch has another shape');
+  const { type, object } = event;
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      if (isObject(object.metadata) && typeof object.metadata.name === 'string' && object.metadata.name !== name) {
+        return undefined;
+      }
+      return { type, lease: toLease(object, name) };
+    case 'BOOKMARK':
+      return { type, resourceVersion: bookmarkedVersion(object) };
+    case 'ERROR':
+      throw errorEvent(object);
+    default:
+      throw malformed('an event of the watch has an unknown type');
+  }
+}
+
+/** A bookmark's object has nothing but a version. */
+function bookmarkedVersion({ metadata }: Record<string, unknown>): string {
+  const version = isObject(metadata) ? metadata.resourceVersion : undefined;
+  if (typeof version !== 'string' || parseResourceVersion(version) === undefined) {
+    throw malformed('a bookmark has no resourceVersion that is an integer');
+  }
+  return version;
+}
+
+function errorEvent(object: Record<string, unknown>) {
+  const status = asStatus(object);
+  const code = status?.code;
+  const isError = typeof code === 'number' && Number.isInteger(code) && code >= 400;
+  return isError ? statusFailure(code, status) : malformed('an error event of the watch tells no status');
+}

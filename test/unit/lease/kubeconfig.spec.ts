@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import https from 'node:https';
+import { connect } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type TLSSocket } from 'node:tls';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type KubeConfigLike } from '../../../lib/lease/connection/connection-option.js';
+import { createConnection, podNamespace } from '../../../lib/lease/connection/create-connection.js';
+import { loadKubeconfig } from '../../../lib/lease/connection/kubeconfig-loader.js';
+import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
+import { ample, billing, failureOf, lease, times, WatchLog } from './fixtures.js';
+import { answer, type Handler, httpsServer, rawServer, type ScriptedServer, status } from './scripted-server.js';
+
+const authority = createCertificateAuthority();
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+let folder: string;
+let file: string;
+let server: ScriptedServer;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+  file = join(folder, 'config');
+});
+afterEach(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function serve(handler: Handler = (_request, response) => answer(response, lease())) {
+  const clients = { requestCert: true, rejectUnauthorized: false, ca: authority.cert };
+  server = await httpsServer({ ...authority.loopbackServer(), ...clients }, handler);
+}
+
+const trusted = { 'certificate-authority-data': base64(authority.cert) };
+
+/** A kubeconfig is YAML, which JSON is as well. */
+function writeKubeconfig(user: object, cluster: object = trusted) {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: server?.url ?? 'https://127.0.0.1:1', ...cluster } }],
+    users: [{ name: 'u', user }],
+    contexts: [
+      { name: 'first', context: { cluster: 'c', user: 'u', namespace: 'shop' } },
+      { name: 'second', context: { cluster: 'c', user: 'u' } },
+    ],
+    'current-context': 'first',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return config;
+}
+
+/** A proxy that passes bytes on, and notes where to. */
+function connectProxy(targets: (string | undefined)[]) {
+  return rawServer((socket, _connection, bytes) => {
+    const target = /^CONNECT (\S+) /.exec(bytes)?.[1];
+    targets.push(target);
+    const [host, port] = (target ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      socket.removeAllListeners('data');
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(upstream).pipe(socket);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('close', () => upstream.destroy());
+  });
+}
+
+async function read(option: Parameters<typeof createConnection>[0] = { kubeconfig: file }) {
+  const client = new HttpLeaseClient(createConnection(option, {}));
+  try {
+    return (await client.read(billing, ample)).lease;
+  } finally {
+    client.close();
+  }
+}
+
+describe('The connection of a kubeconfig', () => {
+  it('trusts its CA and shows its token', async () => {
+    await serve((request, response) => {
+      if (request.headers.authorization === 'Bearer mine') answer(response, lease());
+    });
+    writeKubeconfig({ token: 'mine' });
+    expect(await read()).toEqual(lease());
+  });
+
+  it('takes the file that KUBECONFIG names', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' });
+    const before = process.env.KUBECONFIG;
+    process.env.KUBECONFIG = file;
+    const client = new HttpLeaseClient(createConnection('kubeconfig', process.env));
+    expect((await client.read(billing, ample)).lease).toEqual(lease());
+    client.close();
+    if (before === undefined) delete process.env.KUBECONFIG;
+    else process.env.KUBECONFIG = before;
+  });
+
+  it('shows its client certificate', async () => {
+    let subject: unknown;
+    await serve((request, response) => {
+      subject = (request.socket as TLSSocket).getPeerCertificate().subject;
+      answer(response, lease());
+    });
+    const { cert, key } = authority.client('jane', ['admins']);
+    writeKubeconfig({ 'client-certificate-data': base64(cert), 'client-key-data': base64(key) });
+    await read();
+    expect(subject).toMatchObject({ CN: 'jane', O: 'admins' });
+  });
+
+  it('sends name and password', async () => {
+    let authorization: string | undefined;
+    await serve((request, response) => {
+      authorization = request.headers.authorization;
+      answer(response, lease());
+    });
+    writeKubeconfig({ username: 'jane', password: 'secret' });
+    await read();
+    expect(authorization).toBe(`Basic ${base64('jane:secret')}`);
+  });
+
+  it('verifies the server, unless the kubeconfig says not to', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' }, {});
+    expect((await failureOf(read())).code).toBe('network');
+    writeKubeconfig({ token: 'mine' }, { 'insecure-skip-tls-verify': true });
+    expect(await read()).toEqual(lease());
+  });
+
+  it('verifies the name that the kubeconfig tells', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' }, { ...trusted, 'tls-server-name': 'localhost' });
+    expect(await read()).toEqual(lease());
+    writeKubeconfig({ token: 'mine' }, { ...trusted, 'tls-server-name': 'elsewhere' });
+    expect((await failureOf(read())).code).toBe('network');
+  });
+
+  it('is that of the context asked for', async () => {
+    writeKubeconfig({ token: 'mine' });
+    const config = await loadKubeconfig({ file, context: 'second' }, {});
+    expect(config.getCurrentContext?.()).toBe('second');
+    const error = await failureOf(read({ kubeconfig: file, context: 'third' }));
+    expect(error.code).toBe('connection');
+    expect(error.message).toContain('has no context "third", only "first", "second"');
+  });
+
+  it('takes a KubeConfig of the user’s, and the namespace of its context', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' });
+    const config = new KubeConfig();
+    config.loadFromFile(file);
+    expect(await read(config)).toEqual(lease());
+    expect(podNamespace(config)).toBe('shop');
+  });
+
+  it('keeps one socket for all requests', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' });
+    const client = new HttpLeaseClient(createConnection({ kubeconfig: file }, {}));
+    await times(3, () => client.read(billing, ample));
+    expect(server.connections).toHaveLength(1);
+    client.close();
+  });
+
+  it('runs a plugin for its token once, and again after a 401', async () => {
+    const calls = join(folder, 'calls');
+    const script = join(folder, 'plugin.cjs');
+    const seen: unknown[] = [];
+    await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      if (seen.length === 3) answer(response, status(401, 'expired'), 401);
+      else answer(response, lease());
+    });
+    // It tells no expiry, so client-node alone would run it for each request.
+    writeFileSync(
+      script,
+      `const fs = require('node:fs');
+       fs.appendFileSync(process.argv[2], 'x');
+       const token = 'token-' + fs.readFileSync(process.argv[2], 'utf8').length;
+       console.log(JSON.stringify({ kind: 'ExecCredential', status: { token } }));`,
+    );
+    const apiVersion = 'client.authentication.k8s.io/v1';
+    writeKubeconfig({ exec: { apiVersion, command: process.execPath, args: [script, calls] } });
+    const client = new HttpLeaseClient(createConnection({ kubeconfig: file }, {}));
+    await times(4, () => client.read(billing, ample).catch(() => {}));
+    expect(seen).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
+    expect(readFileSync(calls, 'utf8')).toBe('xx');
+    client.close();
+  });
+
+  it('tells what is wrong without quoting what it read', async () => {
+    const exec = { apiVersion: 'v1', command: process.execPath, args: ['-p', '"very-secret"'] };
+    writeKubeconfig({ exec });
+    const plugin = await failureOf(read());
+    writeFileSync(file, 'users:\n  - token: very-secret\n bad');
+    const yaml = await failureOf(read());
+    const missing = await failureOf(read({ kubeconfig: join(folder, 'none') }));
+    for (const error of [plugin, yaml, missing]) {
+      expect(error.code).toBe('connection');
+      expect(error.message).not.toContain('secret');
+    }
+    expect(yaml.message).toContain(`${file} is not readable: it is not valid YAML`);
+    expect(missing.message).toContain('ENOENT');
+  });
+
+  it('says that there is no cluster', async () => {
+    writeFileSync(file, '{}');
+    expect((await failureOf(read())).message).toContain('the kubeconfig has no current context');
+  });
+
+  it('says which package to install', async () => {
+    const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+    await expect(loadKubeconfig({ file }, {}, () => Promise.reject(missing))).rejects.toThrow(
+      'npm install @kubernetes/client-node',
+    );
+    await expect(loadKubeconfig({ file }, {}, () => Promise.reject(new Error('too new')))).rejects.toThrow(
+      /too new.*Node 22\.19/,
+    );
+  });
+
+  it('goes through its proxy, with TLS to the server itself, for requests and watches', async () => {
+    await serve((request, response) => {
+      if (request.url?.includes('watch=1')) response.end();
+      else answer(response, lease());
+    });
+    const targets: (string | undefined)[] = [];
+    await using proxy = await connectProxy(targets);
+    writeKubeconfig({ token: 'mine' }, { ...trusted, 'proxy-url': proxy.url });
+    const client = new HttpLeaseClient(createConnection({ kubeconfig: file }, {}));
+    expect((await client.read(billing, { ...ample, freshConnection: true })).lease).toEqual(lease());
+    const log = new WatchLog();
+    client.watch(billing, { timeoutSeconds: 9, openTimeout: 20_000 }, log);
+    expect(await log.end()).toBeUndefined();
+    client.close();
+    expect(targets).toEqual(Array(2).fill(new URL(server.url).host));
+
+    writeKubeconfig({ token: 'mine' }, { 'proxy-url': proxy.url });
+    expect((await failureOf(read())).code).toBe('network');
+  });
+
+  it('keeps a proxy’s agent for as long as it would be made with the same options', async () => {
+    let ca = 'one';
+    class ProxyAgent extends https.Agent {}
+    const config: KubeConfigLike = {
+      getCurrentCluster: () => ({ server: 'https://127.0.0.1' }),
+      applyToHTTPSOptions: options => {
+        Object.assign(options, { ca, agent: new ProxyAgent() });
+        return Promise.resolve();
+      },
+    };
+    const connection = createConnection(config, {});
+    const proxies: unknown[] = [];
+    for (const next of ['one', 'two']) {
+      proxies.push((await connection.settings()).proxy);
+      connection.refresh('unreachable');
+      ca = next;
+    }
+    proxies.push((await connection.settings()).proxy);
+    expect(proxies[0]).toBeInstanceOf(ProxyAgent);
+    expect(proxies[1]).toBe(proxies[0]);
+    expect(proxies[2]).not.toBe(proxies[0]);
+  });
+});
