@@ -1,0 +1,116 @@
+import { type Action } from '../election/action.js';
+import { type ElectionConfig } from '../election/election-config.js';
+import { holderIn, isLeaderKnown, isLeading, step } from '../election/election.js';
+import { type Input } from '../election/input.js';
+import { type ElectionState, initialState } from '../election/state.js';
+import { type LeaseClient } from '../lease/lease-client.js';
+import { type Clock, type Timer } from './clock.js';
+import { LeaseLink, type LinkObserver } from './lease-link.js';
+
+/** What an election decides, apart from requests and watches, in order; none of these may throw. */
+export interface DriverObserver extends Omit<LinkObserver, 'input'> {
+  /** Whether work that a term let through is still running. */
+  readonly isWorking: boolean;
+  decided(action: Decision): void;
+  /** Something happened, and all that it led to has been carried out. */
+  stepped(): void;
+}
+
+export type Decision =
+  | Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' }>
+  | { readonly type: 'holderChanged'; readonly holder: string | undefined; readonly previous: string | undefined };
+
+/** Runs an election: tells it the time, carries out its actions, wakes it. Owns its state and its one timer. */
+export class ElectionDriver {
+  private state: ElectionState;
+  private readonly link: LeaseLink | undefined;
+  private readonly queue: (Action | Decision)[] = [];
+  private executing = false;
+  private timer: { readonly at: number; readonly handle: Timer } | undefined;
+
+  constructor(
+    config: ElectionConfig,
+    client: LeaseClient | undefined,
+    private readonly clock: Clock,
+    private readonly random: () => number,
+    private readonly observer: DriverObserver,
+  ) {
+    this.state = initialState(config);
+    if (client) {
+      this.link = new LeaseLink(
+        client,
+        { namespace: config.namespace, name: config.leaseName },
+        {
+          input: input => this.receive(input),
+          failed: error => observer.failed(error),
+          succeeded: verb => observer.succeeded(verb),
+        },
+      );
+    }
+  }
+
+  /** Asked anew each time; once it was false, the term is over (rule 3). */
+  get isLeading(): boolean {
+    if (this.state.mode.name !== 'leader') return false;
+    if (isLeading(this.state, this.instant())) return true;
+    this.receive({ type: 'tick' });
+    return false;
+  }
+
+  get isStopped(): boolean {
+    return this.state.mode.name === 'stopped';
+  }
+
+  get holder(): string | undefined {
+    return holderIn(this.state);
+  }
+
+  get isLeaderKnown(): boolean {
+    return isLeaderKnown(this.state, this.instant());
+  }
+
+  /** Steps at once, also from within what a step led to; the actions are carried out in order, after those. */
+  receive(input: Input): void {
+    const holderBefore = holderIn(this.state);
+    const next = step(this.state, input, {
+      ...this.instant(),
+      working: this.observer.isWorking,
+      random: this.random,
+    });
+    this.state = next.state;
+    this.queue.push(...next.actions);
+    const holder = holderIn(next.state);
+    if (holder !== holderBefore) this.queue.push({ type: 'holderChanged', holder, previous: holderBefore });
+    this.wakeAt(next.wakeAt);
+    this.execute();
+  }
+
+  private execute(): void {
+    if (this.executing) return;
+    this.executing = true;
+    for (let action = this.queue.shift(); action; action = this.queue.shift()) {
+      if (action.type === 'request') this.link?.request(action);
+      else if (action.type === 'openWatch') this.link?.openWatch(action.id, action);
+      else if (action.type === 'closeWatch') this.link?.closeWatch(action.id);
+      else this.observer.decided(action);
+    }
+    this.executing = false;
+    this.observer.stepped();
+  }
+
+  private wakeAt(at: number): void {
+    if (this.timer?.at === at) return;
+    this.timer?.handle.cancel();
+    this.timer = undefined;
+    if (at === Infinity) return;
+    const wake = () => {
+      this.timer = undefined;
+      this.receive({ type: 'tick' });
+    };
+    this.timer = { at, handle: this.clock.setTimer(wake, at - this.clock.monotonic()) };
+  }
+
+  private instant(): { mono: number; wall: number } {
+    return { mono: this.clock.monotonic(), wall: this.clock.wall() };
+  }
+}

@@ -1,0 +1,17 @@
+import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { type LeaseRequestError } from '../lease/lease-request.error.js';
+import { type LeadershipTerm } from './leadership-term.js';
+
+/** What an elector emits. There is no `error`: an emitter without a listener for that throws. */
+export interface ElectorEvents {
+  /** This process leads from now on. */
+  acquired: [term: LeadershipTerm];
+  /** It may act no longer: the term's `signal` has just aborted. */
+  lost: [term: LeadershipTerm, reason: LeadershipLostError];
+  /** The lease was renewed. */
+  renewed: [term: LeadershipTerm];
+  /** The lease names somebody else than before, or nobody; as this process sees it. */
+  leaderChanged: [holder: string | undefined, previous: string | undefined];
+  /** A request to the API server failed. Lost races and a lease that is not there yet are no failures. */
+  requestFailed: [error: LeaseRequestError];
+}

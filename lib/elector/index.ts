@@ -1,0 +1,26 @@
+export { Elector } from './elector.js';
+export { type StepDownOptions, type WaitOptions } from './lease-elector.js';
+export { type OpenRun } from './leader-work.js';
+export { type ElectorEvents } from './elector-events.js';
+export { type ElectorDependencies } from './elector-dependencies.js';
+export { type LeaderRun, type LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
+export { type ElectorLogger } from './logger.js';
+export { type Clock, type Timer } from './clock.js';
+export { type ElectionTimings, type ElectorOptions, type ResolvedElectorOptions } from './options/elector-options.js';
+export { type Duration } from './options/duration.js';
+export { type ConnectionOption, type KubeConfigLike } from '../lease/connection/connection-option.js';
+export {
+  type LeaseAnswer,
+  type LeaseClient,
+  type LeaseRequestOptions,
+  type LeaseWatch,
+  type LeaseWatchEvent,
+  type LeaseWatchObserver,
+  type LeaseWatchOptions,
+} from '../lease/lease-client.js';
+export { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../lease/lease-request.error.js';
+export { type Lease, type LeaseMetadata, type LeaseReference, type LeaseSpec } from '../record/lease.js';
+export { LeaderElectionError } from '../errors/leader-election.error.js';
+export { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
+export { LeadershipLostError, type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+export { NotLeaderError } from '../errors/not-leader.error.js';

@@ -1,0 +1,43 @@
+/**
+ * One uninterrupted leadership of this process.
+ *
+ * Two signals, as a pod has SIGTERM and SIGKILL: `endingSignal` says take no new work and finish what you hold;
+ * `signal` says this process may act no longer. On a loss both abort at once. Their `reason` is a
+ * `LeadershipLostError`. A signal is set by a timer and may be late by the length of a freeze: wherever work resumes
+ * after a pause, ask `isLeader`.
+ */
+export interface LeadershipTerm {
+  /** What the lease is called in Kubernetes. */
+  readonly leaseName: string;
+  /** This candidate, as the lease names it. */
+  readonly identity: string;
+  /**
+   * The resource version of the write that began the term: a number that only grows from term to term, whoever leads.
+   * Whoever checks it can refuse a late write of an earlier leader. `0n` outside Kubernetes.
+   */
+  readonly fencingToken: bigint;
+  /** The lease's `leaseTransitions` in this term; 0 outside Kubernetes. */
+  readonly transitions: number;
+  /** When the term began, by this process's wall clock. */
+  readonly acquiredAt: Date;
+  readonly endingSignal: AbortSignal;
+  readonly signal: AbortSignal;
+  /** With the token as a string: a bigint is not JSON. */
+  toJSON(): LeadershipTermJSON;
+}
+
+export interface LeadershipTermJSON {
+  leaseName: string;
+  identity: string;
+  fencingToken: string;
+  transitions: number;
+  acquiredAt: string;
+}
+
+/** One call that the gate let through, of the term that let it through, even if the process led again since. */
+export interface LeaderRun {
+  readonly leaseName: string;
+  readonly fencingToken: bigint;
+  readonly endingSignal: AbortSignal;
+  readonly signal: AbortSignal;
+}

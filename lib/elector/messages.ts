@@ -1,0 +1,30 @@
+import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+import { type ResolvedElectorOptions } from './options/elector-options.js';
+
+const because: Record<LeadershipLostCode, string> = {
+  deadline: 'it was not renewed in time (the API server did not answer, or this process stood still)',
+  replaced: 'it was seen to name somebody else, or nobody',
+  deleted: 'it was deleted',
+  stepDown: 'this process stepped down',
+  shutdown: 'this process is stopping',
+};
+
+export function lostMessage({ leaseName }: ResolvedElectorOptions, code: LeadershipLostCode): string {
+  return `Lease "${leaseName}": this process no longer leads: ${because[code]}.`;
+}
+
+export function workLeftMessage(options: ResolvedElectorOptions, names: readonly string[]): string {
+  const { leaseName, drainTimeout, abortGrace } = options;
+  return (
+    `Lease "${leaseName}" is not released but left to run out: still running ${drainTimeout} ms after the end of the ` +
+    `term began, and ${abortGrace} ms after \`signal\` aborted: ${names.join(', ')}. Work of a leader should end when ` +
+    'its `signal` does (`LeaderService.currentRun.signal`).'
+  );
+}
+
+export function identityInUseMessage({ leaseName, identity }: ResolvedElectorOptions): string {
+  return (
+    `Lease "${leaseName}": another process renews it as "${identity}", which is this process's identity too. ` +
+    'Give every replica an identity of its own, such as the name of its pod.'
+  );
+}

@@ -1,0 +1,57 @@
+import { type ElectorLogger } from '../logger.js';
+
+/** What an option has to be: the test, and the words after "Expected `option` to be …". */
+export interface Expectation<T> {
+  readonly accepts: (value: unknown) => value is T;
+  readonly expected: string;
+}
+
+const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+const wholeLabel = new RegExp(`^${label}$`);
+const wholeSubdomain = new RegExp(`^${label}(?:\\.${label})*$`);
+
+/** What Kubernetes demands of a Lease's name. */
+export const rfc1123Subdomain: Expectation<string> = {
+  // The length comes first: a regular expression need not look at a megabyte.
+  accepts: (value): value is string => typeof value === 'string' && value.length <= 253 && wholeSubdomain.test(value),
+  expected:
+    'an RFC 1123 subdomain (lowercase letters, digits, "-" and ".", each part starting and ending with a letter or digit, at most 253 characters)',
+};
+
+/** What Kubernetes demands of a namespace's name. */
+export const rfc1123Label: Expectation<string> = {
+  accepts: (value): value is string => typeof value === 'string' && value.length <= 63 && wholeLabel.test(value),
+  expected:
+    'an RFC 1123 label (lowercase letters, digits and "-", starting and ending with a letter or digit, at most 63 characters)',
+};
+
+/** Kubernetes asks nothing of `holderIdentity`; but a blank one reads as a vacancy, and half a surrogate pair changes on its way. */
+export const printableIdentity: Expectation<string> = {
+  accepts: (value): value is string =>
+    typeof value === 'string' && value.length <= 1024 && value.trim() !== '' && !/\p{C}/u.test(value),
+  expected: 'a non-empty string of printable characters, at most 1024 of them',
+};
+
+export const nonEmptyString: Expectation<string> = {
+  accepts: (value): value is string => typeof value === 'string' && value.trim() !== '',
+  expected: 'a non-empty string',
+};
+
+export const trueOrFalse: Expectation<boolean> = {
+  accepts: (value): value is boolean => typeof value === 'boolean',
+  expected: 'true or false',
+};
+
+export const loggerOrFalse: Expectation<ElectorLogger | false> = {
+  accepts: (value): value is ElectorLogger | false =>
+    value === false || (isObject(value) && ['log', 'warn', 'error'].every(method => isFunction(value[method]))),
+  expected: 'false or a logger with the methods `log`, `warn` and `error`',
+};
+
+export function isFunction(value: unknown): value is (...args: never[]) => unknown {
+  return typeof value === 'function';
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,20 @@
+import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import { podNamespace } from '../../lease/connection/create-connection.js';
+import { type ElectorLogger } from '../logger.js';
+import { type OptionsEnvironment } from './resolve-options.js';
+
+/** What the defaults are made from, of this process. */
+export function processEnvironment(defaultLogger: ElectorLogger): OptionsEnvironment {
+  return {
+    env: process.env,
+    hostname: hostname(),
+    pid: process.pid,
+    defaultLogger,
+    random: () =>
+      randomInt(36 ** 6)
+        .toString(36)
+        .padStart(6, '0'),
+    podNamespace: connection => podNamespace(connection),
+  };
+}

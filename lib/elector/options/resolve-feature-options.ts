@@ -1,0 +1,86 @@
+import { describeName, describeValue } from './describe-value.js';
+import { readElectionTimings } from './election-timings.js';
+import { type ElectionTimings, type ResolvedElectorOptions } from './elector-options.js';
+import { nonEmptyString, rfc1123Subdomain } from './expectations.js';
+import { OptionReader } from './option-reader.js';
+import { readWorkTimings } from './work-timings.js';
+
+/** A second lease: what `forFeature` takes. A timing that is left out is the root's. */
+export interface FeatureElectorOptions extends ElectionTimings {
+  /** What decorators and tokens call it, as in `@OnlyLeader('reports')`. */
+  name: string;
+  /** An RFC 1123 subdomain, other than the root's. @default `{the root's leaseName}-{name}` */
+  leaseName?: string;
+}
+
+const featureOptionNames = Object.keys({
+  name: true,
+  leaseName: true,
+  renewInterval: true,
+  leaseDuration: true,
+  renewDeadline: true,
+  retryInterval: true,
+  drainTimeout: true,
+  abortGrace: true,
+  serverClockMargin: true,
+} satisfies Record<keyof FeatureElectorOptions, true>);
+
+/** A process has these once, whatever it campaigns for. */
+const rootsOnly: readonly string[] = [
+  'namespace',
+  'identity',
+  'connection',
+  'waitForLeader',
+  'autoClose',
+  'logger',
+] satisfies (keyof ResolvedElectorOptions)[];
+
+/**
+ * Checks a second lease's options as `resolveElectorOptions` does the first's, and takes the rest from that one.
+ *
+ * @param extraKnown names that are options of somebody else, who checks them
+ */
+export function resolveFeatureOptions(
+  options: FeatureElectorOptions,
+  root: ResolvedElectorOptions,
+  extraKnown: readonly string[] = [],
+): ResolvedElectorOptions {
+  const read = new OptionReader(options, headingFor(options));
+  read.reportUnknown([...featureOptionNames, ...extraKnown], name =>
+    rootsOnly.includes(name) ? `Unknown option \`${name}\`: every lease has it from forRoot.` : undefined,
+  );
+
+  const leaseName = readLeaseName(read, root);
+  const timings = readElectionTimings(read, root);
+  const work = readWorkTimings(read, root);
+
+  read.throwIfAnyProblem();
+  return { ...root, ...timings, ...work, leaseName };
+}
+
+function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string {
+  if (!read.has('name')) read.unexpected('name', nonEmptyString.expected, undefined);
+  const name = read.option('name', nonEmptyString);
+
+  if (read.has('leaseName')) {
+    const leaseName = read.option('leaseName', rfc1123Subdomain) ?? '';
+    if (leaseName === root.leaseName) {
+      read.report(`Expected \`leaseName\` to differ from forRoot's, got '${leaseName}' for both.`);
+    }
+    return leaseName;
+  }
+
+  const leaseName = `${root.leaseName}-${name}`;
+  if (name !== undefined && !rfc1123Subdomain.accepts(leaseName)) {
+    read.report(
+      `Expected \`leaseName\` to be given, because its default, ${describeValue(leaseName)}, is not ${rfc1123Subdomain.expected}.`,
+    );
+  }
+  return leaseName;
+}
+
+function headingFor(options: unknown): string {
+  const name = (options as Partial<FeatureElectorOptions> | null | undefined)?.name;
+  const which = typeof name === 'string' && name !== '' ? ` ${describeName(name)}` : '';
+  return `Invalid options of the leader election${which} (forFeature)`;
+}

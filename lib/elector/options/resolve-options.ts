@@ -1,0 +1,85 @@
+import { readConnection } from './connection-check.js';
+import { readElectionTimings } from './election-timings.js';
+import { type ConnectionOption } from '../../lease/connection/connection-option.js';
+import { type ElectorOptions, type ResolvedElectorOptions } from './elector-options.js';
+import { loggerOrFalse, printableIdentity, rfc1123Label, rfc1123Subdomain, trueOrFalse } from './expectations.js';
+import { OptionReader } from './option-reader.js';
+import { longestTimer, readWorkTimings } from './work-timings.js';
+import { type ElectorLogger, silentLogger } from '../logger.js';
+
+/** Where the defaults come from that are not constants. */
+export interface OptionsEnvironment {
+  readonly env: NodeJS.ProcessEnv;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly defaultLogger: ElectorLogger;
+  /** Five or more characters of [a-z0-9], others each time: containers share pids, host-network pods host names. */
+  random(): string;
+  /** The namespace that the connection implies: a pod's own; undefined outside of one. */
+  podNamespace(connection: ConnectionOption): string | undefined;
+}
+
+const electorOptionNames = Object.keys({
+  leaseName: true,
+  namespace: true,
+  identity: true,
+  connection: true,
+  renewInterval: true,
+  leaseDuration: true,
+  renewDeadline: true,
+  retryInterval: true,
+  drainTimeout: true,
+  abortGrace: true,
+  serverClockMargin: true,
+  waitForLeader: true,
+  autoClose: true,
+  logger: true,
+} satisfies Record<keyof ElectorOptions, true>);
+
+/**
+ * Checks everything and fills in the defaults; throws one `InvalidLeaderOptionsError` that lists every mistake.
+ * Pure, given its environment.
+ *
+ * @param extraKnown names that are options of somebody else, who checks them (the Nest module's)
+ */
+export function resolveElectorOptions(
+  options: ElectorOptions | undefined,
+  environment: OptionsEnvironment,
+  extraKnown: readonly string[] = [],
+): ResolvedElectorOptions {
+  const read = new OptionReader(options === undefined ? {} : options);
+  read.reportUnknown([...electorOptionNames, ...extraKnown]);
+
+  const { env, hostname, pid } = environment;
+  const connection = readConnection(read) ?? (env.KUBERNETES_SERVICE_HOST ? 'in-cluster' : 'none');
+  const leaseName = read.option('leaseName', rfc1123Subdomain) ?? 'nodejs-leader-election';
+  const namespace = read.option('namespace', rfc1123Label) ?? (environment.podNamespace(connection) || 'default');
+  const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
+  const timings = readElectionTimings(read);
+  const work = readWorkTimings(read, { drainTimeout: 10_000, abortGrace: 1_000, serverClockMargin: 2_000 });
+  const waitForLeader = readWaitForLeader(read) ?? 0;
+  const autoClose = read.option('autoClose', trueOrFalse) ?? true;
+  const logger = read.option('logger', loggerOrFalse) ?? environment.defaultLogger;
+
+  read.throwIfAnyProblem();
+  return {
+    leaseName,
+    namespace,
+    identity,
+    connection,
+    ...timings!, // undefined only with a problem
+    ...work,
+    waitForLeader,
+    autoClose,
+    logger: logger === false ? silentLogger : logger,
+  };
+}
+
+function readWaitForLeader(read: OptionReader): number | undefined {
+  const value = read.get('waitForLeader');
+  if (typeof value === 'boolean') return value ? Infinity : 0;
+  return read.duration('waitForLeader', {
+    longest: longestTimer,
+    expected: "true, false or a duration (milliseconds, or a string such as '30s')",
+  });
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import { silentLogger } from '../../../lib/elector/logger.js';
+import { type ElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
+import { environment, resolve } from './resolving.js';
+
+describe('options that are left out', () => {
+  it('have the documented defaults outside Kubernetes', () => {
+    expect(resolve()).toEqual({
+      leaseName: 'nodejs-leader-election',
+      namespace: 'default',
+      identity: 'elector-web-1-42-a1b2c',
+      connection: 'none',
+      renewInterval: 10_000,
+      leaseDuration: 20_000,
+      renewDeadline: 15_000,
+      retryInterval: 2_000,
+      drainTimeout: 10_000,
+      abortGrace: 1_000,
+      serverClockMargin: 2_000,
+      waitForLeader: 0,
+      autoClose: true,
+      logger: silentLogger,
+    });
+  });
+
+  it('are the same whether absent, undefined or without any options object', () => {
+    const undefinedEverywhere = Object.fromEntries(
+      [...Object.keys(resolve()), 'leaseNme'].map(name => [name, undefined]),
+    );
+
+    expect(resolve(undefinedEverywhere)).toEqual(resolve());
+    expect(resolve({})).toEqual(resolve());
+    expect(resolve(undefined)).toEqual(resolve());
+  });
+
+  it("are the pod's own namespace and connection in a pod", () => {
+    const pod = environment({ env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, podNamespace: () => 'billing' });
+
+    expect(resolveElectorOptions({}, pod)).toMatchObject({ namespace: 'billing', connection: 'in-cluster' });
+  });
+
+  it('log to what the environment logs to', () => {
+    const defaultLogger = { ...silentLogger };
+
+    expect(resolveElectorOptions({}, environment({ defaultLogger })).logger).toBe(defaultLogger);
+  });
+
+  it('leave nothing to ask of the environment where everything is given', () => {
+    const refuse = () => {
+      throw new Error('asked');
+    };
+    const asked = environment({ random: refuse, podNamespace: refuse });
+
+    expect(resolveElectorOptions({ identity: 'me', namespace: 'billing' }, asked)).toMatchObject({ identity: 'me' });
+  });
+});
+
+describe('timings that are left out fit those that are given', () => {
+  const timings = ({ renewInterval, leaseDuration, renewDeadline, retryInterval }: ReturnType<typeof resolve>) => ({
+    renewInterval,
+    leaseDuration,
+    renewDeadline,
+    retryInterval,
+  });
+
+  it.each<[ElectorOptions, ReturnType<typeof timings>]>([
+    [
+      { renewInterval: '5s' },
+      { renewInterval: 5_000, leaseDuration: 10_000, renewDeadline: 7_500, retryInterval: 1_250 },
+    ],
+    [
+      { renewInterval: '1.2s' },
+      { renewInterval: 1_200, leaseDuration: 3_000, renewDeadline: 2_250, retryInterval: 525 },
+    ],
+    [
+      { renewInterval: '100ms' },
+      { renewInterval: 100, leaseDuration: 2_000, renewDeadline: 1_500, retryInterval: 700 },
+    ],
+    [{ leaseDuration: '6s' }, { renewInterval: 3_000, leaseDuration: 6_000, renewDeadline: 4_500, retryInterval: 750 }],
+    [{ leaseDuration: '2s' }, { renewInterval: 1_000, leaseDuration: 2_000, renewDeadline: 1_500, retryInterval: 250 }],
+    [
+      { leaseDuration: '1m' },
+      { renewInterval: 30_000, leaseDuration: 60_000, renewDeadline: 45_000, retryInterval: 2_000 },
+    ],
+    [
+      { renewDeadline: '6s' },
+      { renewInterval: 4_000, leaseDuration: 20_000, renewDeadline: 6_000, retryInterval: 1_000 },
+    ],
+    [
+      { leaseDuration: '30s', renewDeadline: '12s', retryInterval: '1s' },
+      { renewInterval: 8_000, leaseDuration: 30_000, renewDeadline: 12_000, retryInterval: 1_000 },
+    ],
+    [
+      { leaseDuration: '168h' },
+      { renewInterval: 302_400_000, leaseDuration: 604_800_000, renewDeadline: 453_600_000, retryInterval: 2_000 },
+    ],
+  ])('%j', (given, expected) => {
+    expect(timings(resolve(given))).toEqual(expected);
+  });
+});
+
+describe('options that are given', () => {
+  it('are taken, with durations in milliseconds', () => {
+    const logger = { log: () => {}, warn: () => {}, error: () => {} };
+
+    expect(
+      resolve({
+        leaseName: 'billing.eu-1',
+        namespace: 'prod',
+        identity: 'billing-0 (blue)',
+        connection: 'kubeconfig',
+        renewInterval: '3s',
+        leaseDuration: 15_000,
+        renewDeadline: '10s',
+        retryInterval: '500ms',
+        drainTimeout: '1m',
+        abortGrace: 0,
+        serverClockMargin: Infinity,
+        waitForLeader: '30s',
+        autoClose: false,
+        logger,
+      }),
+    ).toEqual({
+      leaseName: 'billing.eu-1',
+      namespace: 'prod',
+      identity: 'billing-0 (blue)',
+      connection: 'kubeconfig',
+      renewInterval: 3_000,
+      leaseDuration: 15_000,
+      renewDeadline: 10_000,
+      retryInterval: 500,
+      drainTimeout: 60_000,
+      abortGrace: 0,
+      serverClockMargin: Infinity,
+      waitForLeader: 30_000,
+      autoClose: false,
+      logger,
+    });
+  });
+
+  it('waitForLeader: true waits for ever, false not at all', () => {
+    expect(resolve({ waitForLeader: true }).waitForLeader).toBe(Infinity);
+    expect(resolve({ waitForLeader: false }).waitForLeader).toBe(0);
+  });
+
+  it('logger: false is silence, and console is a logger', () => {
+    expect(resolve({ logger: false }).logger).toBe(silentLogger);
+    expect(resolve({ logger: console }).logger).toBe(console);
+  });
+
+  it('may stand in a class instance, with getters', () => {
+    class Config {
+      get leaseName() {
+        return 'from-a-getter';
+      }
+    }
+
+    expect(resolve(new Config()).leaseName).toBe('from-a-getter');
+  });
+});

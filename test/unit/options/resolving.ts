@@ -1,0 +1,44 @@
+import { type ElectorOptions, type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import {
+  type FeatureElectorOptions,
+  resolveFeatureOptions,
+} from '../../../lib/elector/options/resolve-feature-options.js';
+import { type OptionsEnvironment, resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
+import { silentLogger } from '../../../lib/elector/logger.js';
+import { InvalidLeaderOptionsError } from '../../../lib/errors/invalid-leader-options.error.js';
+
+/** A machine outside Kubernetes, unless told otherwise. */
+export function environment(changes: Partial<OptionsEnvironment> = {}): OptionsEnvironment {
+  return {
+    env: {},
+    hostname: 'web-1',
+    pid: 42,
+    defaultLogger: silentLogger,
+    random: () => 'a1b2c',
+    podNamespace: () => undefined,
+    ...changes,
+  };
+}
+
+export function resolve(options?: ElectorOptions): ResolvedElectorOptions {
+  return resolveElectorOptions(options, environment());
+}
+
+/** What a user is told of these options, which need not have the right types: configuration has none. */
+export function problemsOf(options: unknown, extraKnown: readonly string[] = []): readonly string[] {
+  return problemsIn(() => resolveElectorOptions(options as ElectorOptions, environment(), extraKnown));
+}
+
+export function problemsOfFeature(options: unknown, root: ResolvedElectorOptions = resolve()): readonly string[] {
+  return problemsIn(() => resolveFeatureOptions(options as FeatureElectorOptions, root));
+}
+
+function problemsIn(attempt: () => unknown): readonly string[] {
+  try {
+    attempt();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidLeaderOptionsError) return error.problems;
+    throw error;
+  }
+}
