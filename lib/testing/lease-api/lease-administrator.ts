@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock } from '../../elector/clock.js';
+import { type Lease, type LeaseMetadata } from '../../record/lease.js';
+import { type LeaseStore, type UnstoredLease } from './lease-store.js';
+import { trackManagedFields } from './managed-fields.js';
+
+/** The part of a lease that an administrator has to write; anything goes in `spec`, or none. */
+export type LeaseToPut = Omit<Lease, 'metadata' | 'spec'> & {
+  metadata: Partial<LeaseMetadata> & { name: string };
+  spec?: unknown;
+};
+
+/**
+ * The leases, past HTTP and past all checks: no conflicts, no validation, no faults. Watches see what is done here.
+ * Leases are copies: changing one changes nothing on the server.
+ */
+export class LeaseAdministrator {
+  constructor(
+    private readonly store: LeaseStore,
+    private readonly clock: Clock,
+  ) {}
+
+  get(name: string, namespace = 'default'): Lease | undefined {
+    return structuredClone(this.store.get({ namespace, name }));
+  }
+
+  list(): Lease[] {
+    return structuredClone(this.store.list());
+  }
+
+  /** Creates it, or takes the place of what is there and keeps its uid, with whatever `spec` it is given. */
+  put(lease: LeaseToPut): Lease {
+    const { namespace = 'default', name } = lease.metadata;
+    const live = this.store.get({ namespace, name });
+    const next: UnstoredLease = {
+      kind: 'Lease',
+      apiVersion: 'coordination.k8s.io/v1',
+      ...(structuredClone(lease) as Lease),
+      metadata: {
+        ...structuredClone(lease.metadata),
+        namespace,
+        uid: live?.metadata.uid ?? lease.metadata.uid ?? randomUUID(),
+        creationTimestamp: live?.metadata.creationTimestamp ?? this.seconds(),
+      },
+    };
+    const update = { live, next, manager: 'administrator', time: this.seconds() };
+    return structuredClone(this.store.write(trackManagedFields(update)));
+  }
+
+  /** As `kubectl edit` does; the function changes the lease it is given, or returns another one. */
+  edit(name: string, edit: (lease: Lease) => Lease | void, namespace = 'default'): Lease {
+    const lease = this.get(name, namespace);
+    if (!lease) throw new Error(`There is no lease "${name}" in the namespace "${namespace}".`);
+    return this.put(edit(lease) ?? lease);
+  }
+
+  /** False where there is none. */
+  delete(name: string, namespace = 'default'): boolean {
+    const exists = this.store.get({ namespace, name }) !== undefined;
+    this.store.delete({ namespace, name });
+    return exists;
+  }
+
+  private seconds(): string {
+    return `${new Date(this.clock.wall()).toISOString().slice(0, 19)}Z`;
+  }
+}

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import { type Lease, type LeaseReference } from '../../record/lease.js';
+import {
+  alreadyExists,
+  type ApiStatus,
+  badRequest,
+  conflict,
+  deleteConflict,
+  type FieldError,
+  invalid,
+  invalidLease,
+  invalidUpdate,
+  invalidValue,
+  namespaceNotFound,
+  notFound,
+  unexpected,
+} from './api-status.error.js';
+import { decodeLease, decodeLeaseBody, DecodeError, type DecoderOptions, isObject } from './lease-decoder.js';
+import { type LeaseStore, type StoredLease, type UnstoredLease, withVersion } from './lease-store.js';
+import { isNamespaceName, validateLease } from './lease-validation.js';
+import { sameButForTimes, trackManagedFields } from './managed-fields.js';
+import { applyPatch } from './patch.js';
+
+/** Who writes, and when; the same for every kind of write. */
+export interface WriteContext {
+  /** The name in `managedFields`. */
+  manager: string;
+  /** Milliseconds since the epoch by the server's clock. */
+  now: number;
+  /** Answer as if, and keep nothing. */
+  dryRun: boolean;
+  /** Throws if this user may not create this lease: a PUT creates what is not there. */
+  checkMayCreate(name: string): void;
+}
+
+export interface WriteResult {
+  status: 200 | 201;
+  body: StoredLease | ApiStatus;
+  warnings: string[];
+}
+
+export interface RegistryOptions extends DecoderOptions {
+  /** The only namespaces there are; undefined: all. */
+  namespaces: readonly string[] | undefined;
+}
+
+/** What the real server does between a write's decoding and etcd, check by check in its order. */
+export class LeaseRegistry {
+  constructor(
+    private readonly store: LeaseStore,
+    private readonly options: RegistryOptions,
+  ) {}
+
+  create(namespace: string, body: string, context: WriteContext): WriteResult {
+    const { lease, warnings } = decodeLeaseBody(body, this.options);
+    checkNamespace(lease, namespace);
+    const { generateName } = lease.metadata;
+    if (!lease.metadata.name && typeof generateName === 'string') lease.metadata.name = generateName + randomSuffix();
+    this.checkNamespaceExists(namespace);
+    const created = this.prepareCreate(lease, namespace, context);
+    if (parseVersion(lease.metadata.resourceVersion)) {
+      throw unexpected('resourceVersion should not be set on objects to be created');
+    }
+    if (this.store.get(created.metadata)) throw alreadyExists(created.metadata.name);
+    return { status: 201, body: this.write(created, context), warnings };
+  }
+
+  update(reference: LeaseReference, body: string, context: WriteContext): WriteResult {
+    const { lease, warnings } = decodeLeaseBody(body, this.options);
+    checkNamespace(lease, reference.namespace);
+    checkName(lease, reference.name);
+    this.checkNamespaceExists(reference.namespace);
+    const live = this.store.get(reference);
+    checkUidPrecondition(lease.metadata.uid, live, reference);
+    if (!live) {
+      parseVersion(lease.metadata.resourceVersion, unexpected);
+      context.checkMayCreate(reference.name);
+      const created = this.prepareCreate(lease, reference.namespace, context);
+      return { status: 201, body: this.write(created, context), warnings };
+    }
+    return { status: 200, body: this.replace(live, lease, context), warnings };
+  }
+
+  patch(reference: LeaseReference, contentType: string, body: string, context: WriteContext): WriteResult {
+    const live = this.store.get(reference);
+    if (!live) throw notFound(reference.name);
+    const patched = applyPatch(live, contentType, body);
+    if (!isObject(patched)) throw badRequest('error decoding patch: not an object');
+    const { lease, warnings } = this.decodePatched(patched);
+    checkNamespace(lease, reference.namespace);
+    checkName(lease, reference.name);
+    return { status: 200, body: this.replace(live, lease, context), warnings };
+  }
+
+  delete(reference: LeaseReference, body: string, context: WriteContext): WriteResult {
+    const preconditions = decodeDeleteOptions(body).preconditions ?? {};
+    const live = this.store.get(reference);
+    if (!live) throw notFound(reference.name);
+    checkDeletePreconditions(preconditions, live);
+
+    const { finalizers } = live.metadata;
+    if (Array.isArray(finalizers) && finalizers.length > 0) {
+      const deletionTimestamp = live.metadata.deletionTimestamp ?? seconds(context.now);
+      const metadata = { ...live.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 };
+      return { status: 200, body: this.write({ ...live, metadata }, context, live), warnings: [] };
+    }
+    if (!context.dryRun) this.store.delete(reference);
+    const details = { name: reference.name, group: 'coordination.k8s.io', kind: 'leases', uid: live.metadata.uid };
+    return {
+      status: 200,
+      body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details },
+      warnings: [],
+    };
+  }
+
+  private prepareCreate(lease: Lease, namespace: string, { manager, now }: WriteContext): UnstoredLease {
+    const { name, generateName, generation, labels, annotations, ownerReferences, finalizers, managedFields } =
+      lease.metadata;
+    const errors = validateLease(lease);
+    if (errors.length > 0) throw invalidLease(name ?? '', errors);
+    const metadata = withoutUndefined({
+      name,
+      generateName,
+      namespace,
+      uid: randomUUID(),
+      generation,
+      creationTimestamp: seconds(now),
+      labels,
+      annotations,
+      ownerReferences,
+      finalizers,
+      managedFields,
+    });
+    return trackManagedFields({ live: undefined, next: { ...lease, metadata }, manager, time: seconds(now) });
+  }
+
+  private replace(live: StoredLease, lease: Lease, context: WriteContext): StoredLease {
+    const { name } = live.metadata;
+    const version = parseVersion(lease.metadata.resourceVersion, unexpected);
+    if (version === 0) {
+      throw invalidUpdate(name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    }
+    if (String(version) !== live.metadata.resourceVersion) {
+      throw conflict(
+        name,
+        'the object has been modified; please apply your changes to the latest version and try again',
+      );
+    }
+    const { generation, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = live.metadata;
+    const { generateName, labels, annotations, ownerReferences, finalizers, managedFields } = lease.metadata;
+    const metadata = withoutUndefined({
+      name,
+      generateName,
+      namespace: live.metadata.namespace,
+      uid: lease.metadata.uid ?? live.metadata.uid,
+      generation,
+      creationTimestamp,
+      deletionTimestamp,
+      deletionGracePeriodSeconds,
+      labels,
+      annotations,
+      ownerReferences,
+      finalizers,
+      managedFields,
+    });
+    const immutable: FieldError[] =
+      metadata.uid === live.metadata.uid ? [] : [invalidValue('metadata.uid', metadata.uid, 'field is immutable')];
+    const errors = [...immutable, ...immutable, ...validateLease({ ...lease, metadata })];
+    if (errors.length > 0) throw invalidLease(name, errors);
+    const update = { live, next: { ...lease, metadata }, manager: context.manager, time: seconds(context.now) };
+    return this.write(trackManagedFields(update), context, live);
+  }
+
+  /** A write that changes nothing is none: it keeps the version, and no watch sees it. */
+  private write(lease: UnstoredLease, { dryRun }: WriteContext, live?: StoredLease): StoredLease {
+    if (live && sameButForTimes(withVersion(lease, Number(live.metadata.resourceVersion)), live)) return live;
+    const { deletionTimestamp, finalizers } = lease.metadata;
+    const isFinallyDeleted = deletionTimestamp !== undefined && !finalizers;
+    if (dryRun || isFinallyDeleted) {
+      if (isFinallyDeleted && !dryRun) this.store.delete(lease.metadata);
+      return withVersion(lease, Number(live?.metadata.resourceVersion ?? this.store.version));
+    }
+    return this.store.write(lease);
+  }
+
+  private decodePatched(patched: Record<string, unknown>) {
+    try {
+      return decodeLease(patched, this.options);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      throw invalid({ name: '' }, [invalidValue('patch', JSON.stringify(patched), error.message)]);
+    }
+  }
+
+  private checkNamespaceExists(namespace: string): void {
+    const exists = this.options.namespaces?.includes(namespace) ?? isNamespaceName(namespace);
+    if (!exists) throw namespaceNotFound(namespace);
+  }
+}
+
+function checkNamespace(lease: Lease, namespace: string): void {
+  const own = lease.metadata.namespace;
+  if (own && own !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+function checkName(lease: Lease, name: string): void {
+  const own = lease.metadata.name;
+  if (!own) {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (own !== name) throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}
+
+function checkUidPrecondition(uid: string | undefined, live: StoredLease | undefined, lease: LeaseReference): void {
+  const actual = live?.metadata.uid ?? '';
+  if (!uid || uid === actual) return;
+  throw conflict(
+    lease.name,
+    `StorageError: invalid object, Code: 4, Key: /registry/leases/${lease.namespace}/${lease.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`,
+  );
+}
+
+interface DeleteOptions {
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+function decodeDeleteOptions(body: string): DeleteOptions {
+  if (body === '') return {};
+  try {
+    const options = JSON.parse(body) as unknown;
+    return isObject(options) ? options : {};
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  }
+}
+
+function checkDeletePreconditions(
+  { uid, resourceVersion }: { uid?: string; resourceVersion?: string },
+  live: StoredLease,
+) {
+  const { name, uid: liveUid, resourceVersion: liveVersion } = live.metadata;
+  if (uid !== undefined && uid !== liveUid) {
+    throw deleteConflict(
+      name,
+      `the UID in the precondition (${uid}) does not match the UID in record (${liveUid}). The object might have been deleted and then recreated`,
+    );
+  }
+  if (resourceVersion !== undefined && resourceVersion !== liveVersion) {
+    throw deleteConflict(
+      name,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${liveVersion}). The object might have been modified`,
+    );
+  }
+}
+
+/** 0 for none. What is no number is none, too, unless `refuse` is given. */
+function parseVersion(text: string | undefined, refuse?: (message: string) => Error): number {
+  if (!text) return 0;
+  if (/^\d+$/.test(text)) return Number(text);
+  if (refuse) throw refuse(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return 0;
+}
+
+function withoutUndefined<T extends Record<string, unknown>>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
+function seconds(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+function randomSuffix(): string {
+  const letters = 'bcdfghjklmnpqrstvwxz2456789';
+  return Array.from({ length: 5 }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
+}

@@ -1,0 +1,88 @@
+import { type IncomingHttpHeaders } from 'node:http';
+import { methodNotAllowed, noSuchPath } from './api-status.error.js';
+import { isObject } from './lease-decoder.js';
+import { selectedName } from './selector.js';
+
+export type LeaseApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+
+/** A request as faults and the request log see it. */
+export interface LeaseApiRequest {
+  readonly verb: LeaseApiVerb;
+  /** Undefined for all of them. */
+  readonly namespace: string | undefined;
+  /** From the path, the field selector or the body; undefined for a list of many. */
+  readonly name: string | undefined;
+  /** Whose token it carries; `system:anonymous` without one. */
+  readonly user: string;
+  /** The `spec.holderIdentity` that it writes; undefined where it writes none. */
+  readonly holder: string | undefined;
+  readonly userAgent: string;
+  /** Bytes. */
+  readonly bodySize: number;
+}
+
+/** What a method and a path ask for. */
+export interface LeaseTarget {
+  verb: LeaseApiVerb;
+  namespace: string | undefined;
+  /** From the path, or the one that a list's or a watch's field selector names. */
+  name: string | undefined;
+  query: URLSearchParams;
+}
+
+const path = /^\/apis\/coordination\.k8s\.io\/v1(?:\/namespaces\/([^/]+))?\/leases(?:\/([^/]+))?$/;
+
+/** Undefined for paths that are not about leases; throws 404 and 405 for those about leases that are not served. */
+export function parseLeaseTarget(method: string, url: URL): LeaseTarget | undefined {
+  const match = path.exec(url.pathname);
+  if (!match) return undefined;
+  const [namespace, name] = match.slice(1).map(part => part && decodeURIComponent(part));
+  if (name && !namespace) throw noSuchPath();
+  const query = url.searchParams;
+  const verb = name ? ofOne[method] : ofMany[method];
+  if (!verb || (verb === 'create' && !namespace)) throw methodNotAllowed();
+  if (verb !== 'list') return { verb, namespace, name, query };
+  return {
+    verb: isTrue(query.get('watch')) ? 'watch' : 'list',
+    namespace,
+    name: selectedName(query.get('fieldSelector') ?? ''),
+    query,
+  };
+}
+
+const ofOne: Record<string, LeaseApiVerb> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+const ofMany: Record<string, LeaseApiVerb> = { GET: 'list', POST: 'create' };
+
+/** As the real server reads a boolean parameter. */
+export function isTrue(parameter: string | null): boolean {
+  return parameter !== null && parameter !== '0' && parameter.toLowerCase() !== 'false';
+}
+
+export function describeRequest(
+  target: LeaseTarget,
+  body: string,
+  headers: IncomingHttpHeaders,
+  user: string,
+): LeaseApiRequest {
+  const written = writtenBy(body);
+  return {
+    verb: target.verb,
+    namespace: target.namespace,
+    name: target.name ?? written.name,
+    user,
+    holder: written.holder,
+    userAgent: headers['user-agent'] ?? '',
+    bodySize: Buffer.byteLength(body),
+  };
+}
+
+function writtenBy(body: string): { name?: string; holder?: string } {
+  try {
+    const { metadata, spec } = JSON.parse(body) as { metadata?: unknown; spec?: unknown };
+    const name = isObject(metadata) ? metadata.name : undefined;
+    const holder = isObject(spec) ? spec.holderIdentity : undefined;
+    return { ...(typeof name === 'string' && { name }), ...(typeof holder === 'string' && { holder }) };
+  } catch {
+    return {};
+  }
+}

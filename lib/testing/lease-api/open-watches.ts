@@ -1,0 +1,42 @@
+import { type LeaseApiRequest } from './lease-request.js';
+import { matchesRequest, type RequestMatch } from './request-match.js';
+import { type WatchStream } from './watch-stream.js';
+
+/** The watches that are open right now. */
+export class OpenWatches {
+  private readonly streams = new Set<WatchStream>();
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  count(match: RequestMatch): number {
+    return this.matching(match).length;
+  }
+
+  /** Ends them in the ordinary way, as after `timeoutSeconds`. */
+  end(match: RequestMatch = {}): void {
+    for (const stream of this.matching(match)) stream.end();
+  }
+
+  /** Resets their connections. */
+  cut(match: RequestMatch = {}): void {
+    for (const stream of this.matching(match)) stream.cut();
+  }
+
+  /** @internal */
+  pause(paused: boolean): void {
+    for (const stream of this.streams) stream.pause(paused);
+  }
+
+  /** @internal Returns what to call when it is closed. */
+  add(stream: WatchStream): () => void {
+    this.streams.add(stream);
+    return () => this.streams.delete(stream);
+  }
+
+  private matching(match: RequestMatch): WatchStream[] {
+    const isMeant = (request: LeaseApiRequest) => matchesRequest(match, request);
+    return [...this.streams].filter(stream => isMeant(stream.request));
+  }
+}

@@ -1,0 +1,46 @@
+import { type LeaseApiRequest } from './lease-request.js';
+import { matchesRequest, type RequestMatch } from './request-match.js';
+
+export interface RecordedRequest extends LeaseApiRequest {
+  /** Milliseconds since the epoch, by the server's clock. */
+  readonly time: number;
+  /** Of the answer; undefined where there is none (yet). */
+  readonly status: number | undefined;
+}
+
+/** The requests on leases that came in, in their order; those that nobody answered, too. */
+export class RequestLog {
+  private entries: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] }[] = [];
+  private waiting: { match: RequestMatch; resolve: (request: RecordedRequest) => void }[] = [];
+
+  get all(): readonly RecordedRequest[] {
+    return this.entries;
+  }
+
+  filter(match: RequestMatch): RecordedRequest[] {
+    return this.entries.filter(request => matchesRequest(match, request));
+  }
+
+  count(match: RequestMatch = {}): number {
+    return this.filter(match).length;
+  }
+
+  /** Resolves when the next such request comes in; its answer is still to come. */
+  next(match: RequestMatch = {}): Promise<RecordedRequest> {
+    return new Promise(resolve => this.waiting.push({ match, resolve }));
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+
+  /** @internal Returns what to call with the answer's status. */
+  record(request: LeaseApiRequest, time: number): (status: number) => void {
+    const entry: (typeof this.entries)[number] = { ...request, time, status: undefined };
+    this.entries.push(entry);
+    const awaited = this.waiting.filter(({ match }) => matchesRequest(match, request));
+    this.waiting = this.waiting.filter(waiter => !awaited.includes(waiter));
+    for (const { resolve } of awaited) resolve(entry);
+    return status => (entry.status = status);
+  }
+}

@@ -1,0 +1,172 @@
+import { EventEmitter } from 'node:events';
+import { ActiveTerm } from '../elector/active-term.js';
+import { type ElectorEvents } from '../elector/elector-events.js';
+import { LeaderWork, type OpenRun } from '../elector/leader-work.js';
+import { type LeaderRun, type LeadershipTerm } from '../elector/leadership-term.js';
+import { type StepDownOptions, type WaitOptions } from '../elector/lease-elector.js';
+import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
+import { readCooldown } from '../elector/options/read-cooldown.js';
+import { Waiters } from '../elector/waiters.js';
+import { LeaderElectionError } from '../errors/leader-election.error.js';
+import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { type LeaderElector } from '../lifecycle/leader-elector.js';
+
+/** An elector that leads when it is told to: a real gate, real terms and real events, and no election. */
+export class SwitchedElector extends EventEmitter<ElectorEvents> implements LeaderElector {
+  /** The cooldown of the last `stepDown()`, in milliseconds: nothing here waits for it. */
+  lastCooldown: number | undefined;
+
+  private readonly work = new LeaderWork(() => this.idle.resolveAll());
+  private readonly idle = new Waiters<void>();
+  private readonly leading = new Waiters<LeadershipTerm>();
+  private active: ActiveTerm | undefined;
+  private ending: Promise<void> | undefined;
+  private holderSeen: string | undefined;
+  private terms = 0;
+  private state: 'new' | 'started' | 'stopped' = 'new';
+
+  constructor(
+    readonly options: ResolvedElectorOptions,
+    private readonly leadsFromStart: boolean,
+  ) {
+    super();
+  }
+
+  get leaseName(): string {
+    return this.options.leaseName;
+  }
+
+  get namespace(): string {
+    return this.options.namespace;
+  }
+
+  get identity(): string {
+    return this.options.identity;
+  }
+
+  get isLeader(): boolean {
+    return this.active !== undefined && this.ending === undefined;
+  }
+
+  get holder(): string | undefined {
+    return this.holderSeen;
+  }
+
+  get term(): LeadershipTerm | undefined {
+    return this.isLeader ? this.active?.term : undefined;
+  }
+
+  get currentRun(): LeaderRun | undefined {
+    return this.work.currentRun;
+  }
+
+  enter(name: string): OpenRun | undefined {
+    return this.isLeader ? this.work.begin(this.active!, name) : undefined;
+  }
+
+  start(): Promise<void> {
+    if (this.state !== 'new') return Promise.resolve();
+    this.state = 'started';
+    if (this.leadsFromStart) this.begin();
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.state = 'stopped';
+    await this.lose('shutdown');
+    this.leading.rejectAll(
+      new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`),
+    );
+  }
+
+  async stepDown({ cooldown }: StepDownOptions = {}): Promise<void> {
+    this.lastCooldown = readCooldown(cooldown) ?? this.options.leaseDuration;
+    await this.lose('stepDown');
+  }
+
+  waitForLeadership({ signal }: WaitOptions = {}): Promise<LeadershipTerm> {
+    const { term } = this;
+    return term && !signal?.aborted ? Promise.resolve(term) : this.leading.wait(signal);
+  }
+
+  /** Begins a term, once the work of the one before is done; the present one where there is one. */
+  async acquire(): Promise<LeadershipTerm> {
+    await this.ending;
+    if (this.state !== 'started') throw this.notRunning();
+    return this.active?.term ?? this.begin();
+  }
+
+  /** Ends the term as that reason does; resolves when its work is done, or no longer waited for. */
+  lose(code: LeadershipLostCode, holder?: string): Promise<void> {
+    const { active } = this;
+    if (active === undefined) return this.ending ?? Promise.resolve();
+    const reason = new LeadershipLostError(
+      code,
+      `Lease "${this.leaseName}": leadership lost (${code}).`,
+      this.leaseName,
+    );
+    const isGraceful = code === 'stepDown' || code === 'shutdown';
+    if (!isGraceful) this.cutOff(active, reason, holder);
+    this.ending ??= this.end(active, reason).finally(() => (this.ending = undefined));
+    return this.ending;
+  }
+
+  /** Who the lease names from now on. */
+  see(holder: string | undefined): void {
+    const previous = this.holderSeen;
+    if (holder === previous) return;
+    this.holderSeen = holder;
+    this.emit('leaderChanged', holder, previous);
+  }
+
+  private begin(): LeadershipTerm {
+    this.terms++;
+    this.active = new ActiveTerm({
+      leaseName: this.leaseName,
+      identity: this.identity,
+      fencingToken: BigInt(this.terms),
+      transitions: this.terms,
+      acquiredAt: new Date(),
+    });
+    this.see(this.identity);
+    this.emit('acquired', this.active.term);
+    this.leading.resolveAll(this.active.term);
+    return this.active.term;
+  }
+
+  private async end(active: ActiveTerm, reason: LeadershipLostError): Promise<void> {
+    await Promise.resolve(); // by now the gate is closed, before anybody is told
+    if (this.active === active) {
+      active.beginEnding(reason);
+      await this.idleFor(this.options.drainTimeout);
+    }
+    if (this.active === active) this.cutOff(active, reason);
+    await this.idleFor(this.options.abortGrace);
+  }
+
+  private cutOff(active: ActiveTerm, reason: LeadershipLostError, holder?: string): void {
+    this.active = undefined;
+    active.end(reason);
+    this.idle.resolveAll();
+    this.emit('lost', active.term, reason);
+    this.see(holder);
+  }
+
+  private async idleFor(longest: number): Promise<void> {
+    if (!this.work.isRunning) return;
+    const idle = this.idle.wait();
+    const timer = setTimeout(() => this.idle.resolveAll(), longest);
+    await idle;
+    clearTimeout(timer);
+  }
+
+  private notRunning(): LeaderElectionError {
+    if (this.state === 'stopped')
+      return new LeaderElectionError('stopped', 'The app is closed: nobody leads any more.');
+    return new LeaderElectionError(
+      'not_started',
+      'The app is not initialized yet: call `await module.init()` (or `await app.init()`) first. To lead from the start, ' +
+        'use `new LeadershipSwitch({ leading: true })` or `LeaderElectionTestingModule.forRoot({ leading: true })`.',
+    );
+  }
+}
