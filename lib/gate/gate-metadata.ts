@@ -1,0 +1,19 @@
+import { type Method } from './gate-spec.js';
+
+const gatesKey = 'nestjs-kubernetes-leader:gates';
+
+/** On a gated method: where its instances keep the lease's service. */
+export interface GateMark {
+  /** The lease's name; undefined for the first one. */
+  readonly name: string | undefined;
+  readonly property: symbol;
+}
+
+export function markGate(method: Method, mark: GateMark): void {
+  Reflect.defineMetadata(gatesKey, [...gatesOf(method), mark], method);
+}
+
+/** Every gate of a method; several where it was decorated several times. */
+export function gatesOf(method: Method): readonly GateMark[] {
+  return (Reflect.getOwnMetadata(gatesKey, method) as readonly GateMark[] | undefined) ?? [];
+}

@@ -1,0 +1,13 @@
+/** What happens to a call where this process does not lead. */
+export type Otherwise = 'skip' | 'throw';
+
+/** What `@OnlyLeader()` was told. */
+export interface GateSpec {
+  /** The lease's name in `forFeature`; undefined for the one of `forRoot`. */
+  readonly name: string | undefined;
+  /** Undefined: by the kind of call. */
+  readonly otherwise: Otherwise | undefined;
+}
+
+/** Any method, as a decorator finds it. */
+export type Method = (this: unknown, ...args: unknown[]) => unknown;

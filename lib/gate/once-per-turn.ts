@@ -1,0 +1,19 @@
+/**
+ * Remembers until the event loop's next turn. A debug line for each skipped cron tick is welcome; one for each of a million
+ * skipped calls in a loop would cost far more than the calls.
+ */
+export class OncePerTurn {
+  private readonly seen = new Set<string>();
+
+  isFirst(what: string): boolean {
+    if (this.seen.has(what)) return false;
+    if (this.seen.size === 0) this.forgetSoon();
+    this.seen.add(what);
+    return true;
+  }
+
+  /** Apart from `isFirst`, which would allocate for the closure in every call. */
+  private forgetSoon(): void {
+    setImmediate(() => this.seen.clear()).unref();
+  }
+}

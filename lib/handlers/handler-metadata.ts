@@ -1,0 +1,35 @@
+import { methodOf } from '../decorators/decorated-method.js';
+import { type Method } from '../gate/gate-spec.js';
+
+const handlersKey = 'nestjs-kubernetes-leader:handlers';
+
+/** The events that have a decorator. */
+export type HandledEvent = 'acquired' | 'lost' | 'leaderChanged';
+
+/** On a method: which event of which lease calls it. */
+export interface HandlerMark {
+  readonly event: HandledEvent;
+  /** As the user wrote it, for messages. */
+  readonly decorator: string;
+  /** The lease's name; undefined for the first one. */
+  readonly name: string | undefined;
+}
+
+/** The decorator that leaves such a mark; several may stand on one method. */
+export function leadershipHandler(event: HandledEvent, decorator: string, name: string | undefined): MethodDecorator {
+  if (name !== undefined && (typeof name !== 'string' || name === '')) {
+    throw new TypeError(`Expected the name in ${decorator} to be a non-empty string, got ${JSON.stringify(name)}.`);
+  }
+  return (target, key, descriptor) => {
+    const method = methodOf(decorator, target, key, descriptor);
+    if (typeof key === 'symbol') {
+      throw new TypeError(`${decorator} belongs on a method with a name, and ${String(key)} is a symbol.`);
+    }
+    const mark: HandlerMark = { event, decorator, name };
+    Reflect.defineMetadata(handlersKey, [...handlersOf(method), mark], method);
+  };
+}
+
+export function handlersOf(method: Method): readonly HandlerMark[] {
+  return (Reflect.getOwnMetadata(handlersKey, method) as readonly HandlerMark[] | undefined) ?? [];
+}

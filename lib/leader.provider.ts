@@ -1,0 +1,23 @@
+import { type FactoryProvider, type InjectionToken } from '@nestjs/common';
+import { type LeaderFeatureConfiguration } from './leader-election-options.js';
+import { type LeaderService } from './leader.service.js';
+import { getLeaderToken } from './leader-token.js';
+import { type LeaderElections } from './lifecycle/leader-elections.js';
+import { ELECTIONS } from './lifecycle/tokens.js';
+
+/** The service of `forRoot`'s lease. Made by a factory: two apps made from one class must not share it. */
+export const rootLeaderProvider: FactoryProvider<LeaderService> = {
+  provide: getLeaderToken(),
+  useFactory: (elections: LeaderElections) => elections.root(),
+  inject: [ELECTIONS],
+};
+
+/** The service of a named lease; the same one wherever the name was registered. */
+export function leaderProvider(name: string, options: InjectionToken): FactoryProvider<LeaderService> {
+  return {
+    provide: getLeaderToken(name),
+    useFactory: (elections: LeaderElections, configuration: LeaderFeatureConfiguration) =>
+      elections.feature({ ...configuration, name }),
+    inject: [ELECTIONS, options],
+  };
+}

@@ -1,0 +1,77 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LeaderElections } from './leader-elections.js';
+import { makeFirstToStop } from './first-to-stop.js';
+import { ELECTIONS } from './tokens.js';
+import { AutoClose } from '../elector/auto-close.js';
+import { LeaderElectionError } from '../errors/leader-election.error.js';
+import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
+import { type LeaseHandlers } from '../handlers/lease-handlers.js';
+
+/** Ties the app's elections to the app's life: all start together and stop together. */
+@Injectable()
+export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly autoClose = new AutoClose(() => this.stop());
+  private handlers: LeaseHandlers[] = [];
+  private stopping: Promise<void> | undefined;
+
+  constructor(
+    @Inject(ELECTIONS) private readonly elections: LeaderElections,
+    private readonly explorer: LeadershipHandlersExplorer,
+    modules: ModulesContainer,
+  ) {
+    const own = [...modules.values()].find(({ providers }) => providers.has(LeaderLifecycle));
+    if (own !== undefined) makeFirstToStop(own);
+  }
+
+  /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
+  onModuleInit(): void {
+    this.handlers = this.explorer.explore();
+  }
+
+  /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.failIfClosed();
+    if (this.elections.options.autoClose) this.autoClose.listen();
+    try {
+      await Promise.all(this.elections.electors.map(elector => elector.start()));
+    } catch (error) {
+      await this.stop();
+      // A signal that is passed on first ends the process in its own way.
+      await nextTurn();
+      throw error;
+    }
+    await this.failIfClosed();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Once, whoever asks: the hook, a signal, or both. Everybody waits for the same end. */
+  private stop(): Promise<void> {
+    return (this.stopping ??= this.stopAll());
+  }
+
+  private async stopAll(): Promise<void> {
+    try {
+      await this.elections.stop();
+      await Promise.all(this.handlers.map(handlers => handlers.settled()));
+    } finally {
+      this.autoClose.dispose();
+    }
+  }
+
+  private async failIfClosed(): Promise<void> {
+    if (this.stopping === undefined) return;
+    await this.stopping;
+    throw new LeaderElectionError('closed', 'The app was closed while it was starting.');
+  }
+}

@@ -1,0 +1,51 @@
+import { type INestApplicationContext, type ModuleMetadata } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { LeadershipSwitch } from '../../../lib/testing/leadership-switch.js';
+import {
+  LeaderElectionTestingModule,
+  type LeaderElectionTestingModuleOptions,
+} from '../../../lib/testing/leader-election-testing.module.js';
+
+/** What a logger was told. */
+export class RecordingLogger {
+  readonly lines: string[] = [];
+  readonly log = (message: string) => void this.lines.push(`log ${message}`);
+  readonly warn = (message: string) => void this.lines.push(`warn ${message}`);
+  readonly error = (message: string) => void this.lines.push(`error ${message}`);
+  readonly debug = (message: string) => void this.lines.push(`debug ${message}`);
+
+  of(level: string): string[] {
+    return this.lines.filter(line => line.startsWith(level));
+  }
+}
+
+export interface SwitchedApp {
+  readonly module: TestingModule;
+  readonly leadership: LeadershipSwitch;
+  readonly logger: RecordingLogger;
+}
+
+const open: INestApplicationContext[] = [];
+
+/** A started app without a server, whose leadership is switched by hand. */
+export async function switchedApp(
+  metadata: ModuleMetadata,
+  options: LeaderElectionTestingModuleOptions = {},
+): Promise<SwitchedApp> {
+  const logger = new RecordingLogger();
+  const module = await Test.createTestingModule({
+    ...metadata,
+    imports: [
+      LeaderElectionTestingModule.forRoot({ leaseName: 'billing', logger, autoClose: false, ...options }),
+      ...(metadata.imports ?? []),
+    ],
+  }).compile();
+  await module.init();
+  open.push(module);
+  return { module, leadership: module.get(LeadershipSwitch), logger };
+}
+
+/** For `afterEach`. */
+export async function closeApps(): Promise<void> {
+  await Promise.all(open.splice(0).map(app => app.close()));
+}
