@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type LeaseApiVerb } from '../../lib/testing/index.js';
+import { describeLeaseApi } from '../integration/lease-api/conformance.js';
+import { type KubeApiServer, startKubeApiServer } from '../support/kube-apiserver.js';
+
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+
+describeLeaseApi('A real kube-apiserver', async () => {
+  const server = await startKubeApiServer();
+  const administrator = await administratorOf(server);
+  return {
+    url: server.url,
+    ca: server.ca,
+    token: administrator.token,
+    namespace: server.namespace,
+    grant: (name, verbs) => grant(server, name, verbs),
+    async forgetHistory() {
+      // A cluster that has run for a while has forgotten version 1; a server of ours forgets it when it starts anew.
+      if (server.source !== 'cluster') await server.restart();
+    },
+    async close() {
+      await administrator.remove();
+      await server.stop();
+    },
+  };
+});
+
+/** The static administrator's token, or, on a cluster that has none, that of a service account that may do the same. */
+async function administratorOf(server: KubeApiServer): Promise<{ token: string; remove(): Promise<void> }> {
+  const { adminToken: token, namespace } = server;
+  if (token) return { token, remove: async () => {} };
+  const binding = `${rbac}/clusterrolebindings`;
+  await must(server, 'POST', binding, {
+    metadata: { name: namespace },
+    subjects: [{ kind: 'ServiceAccount', name: 'conformance', namespace }],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  });
+  return {
+    token: await server.serviceAccountToken(namespace, 'conformance'),
+    remove: () => must(server, 'DELETE', `${binding}/${namespace}`),
+  };
+}
+
+async function grant(server: KubeApiServer, name: string, verbs: LeaseApiVerb[]) {
+  const { namespace } = server;
+  const token = await server.serviceAccountToken(namespace, name);
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  if (verbs.length === 0) return { token, user };
+  const roles = `${rbac}/namespaces/${namespace}`;
+  const rules = [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs }];
+  await must(server, 'POST', `${roles}/roles`, { metadata: { name }, rules });
+  await must(server, 'POST', `${roles}/rolebindings`, {
+    metadata: { name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+  });
+  const lease = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/any`;
+  while ((await server.request('GET', lease, { token })).status === 403) await delay(20); // not known everywhere yet
+  return { token, user };
+}
+
+async function must(server: KubeApiServer, method: string, path: string, body?: object): Promise<void> {
+  const answer = await server.request(method, path, { body });
+  if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
+}
