@@ -1,0 +1,29 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type LeadershipLostError, type LeadershipTerm } from 'nestjs-kubernetes-leader';
+import { OnLeadershipAcquired, OnLeadershipLost } from 'nestjs-kubernetes-leader';
+import { OrderQueue } from './order.queue.js';
+
+@Injectable()
+export class OrderConsumer {
+  private readonly logger = new Logger(OrderConsumer.name);
+
+  constructor(private readonly orders: OrderQueue) {}
+
+  /** Runs as long as the term. `endingSignal`: take no further order; `signal`: this process may act no longer. */
+  @OnLeadershipAcquired()
+  async consume({ endingSignal, signal }: LeadershipTerm): Promise<void> {
+    this.logger.log('Consuming orders.');
+    while (!endingSignal.aborted) {
+      const order = this.orders.take();
+      this.logger.log(`Order ${order}: packing.`);
+      await delay(500, undefined, { signal });
+      this.logger.log(`Order ${order}: sent.`);
+    }
+  }
+
+  @OnLeadershipLost()
+  stopped(_term: LeadershipTerm, reason: LeadershipLostError): void {
+    this.logger.log(`Consuming no more orders (${reason.code}).`);
+  }
+}
