@@ -21,6 +21,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['lib/**/*.ts'],
+    ignores: ['lib/clock/**', 'lib/election/**', 'lib/testing/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: 'Time is an input: ask the Clock.' })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an input: ask the Clock.' },
+      ],
+    },
+  },
+  {
     files: ['lib/election/**/*.ts'],
     rules: {
       'no-restricted-globals': [

@@ -24,7 +24,7 @@ export { LeaderGuard } from './gate/leader.guard.js';
 export { UnreadyGateError } from './gate/unready-gate.error.js';
 
 export { Elector } from './elector/elector.js';
-export type { Clock, Timer } from './elector/clock.js';
+export type { Clock, Timer } from './clock/clock.js';
 export type { ElectorDependencies } from './elector/elector-dependencies.js';
 export type { ElectorEvents } from './elector/elector-events.js';
 export type { ElectorLogger } from './elector/logger.js';

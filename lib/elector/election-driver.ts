@@ -4,7 +4,7 @@ import { holderIn, isLeaderKnown, isLeading, step } from '../election/election.j
 import { type Input } from '../election/input.js';
 import { type ElectionState, initialState } from '../election/state.js';
 import { type LeaseClient } from '../lease/lease-client.js';
-import { type Clock, type Timer } from './clock.js';
+import { type Clock, type Timer } from '../clock/clock.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */

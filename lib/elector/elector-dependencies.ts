@@ -1,5 +1,5 @@
 import { type LeaseClient } from '../lease/lease-client.js';
-import { type Clock } from './clock.js';
+import { type Clock } from '../clock/clock.js';
 
 /** What an elector otherwise makes for itself. */
 export interface ElectorDependencies {

@@ -5,7 +5,7 @@ export { type ElectorEvents } from './elector-events.js';
 export { type ElectorDependencies } from './elector-dependencies.js';
 export { type LeaderRun, type LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
 export { type ElectorLogger } from './logger.js';
-export { type Clock, type Timer } from './clock.js';
+export { type Clock, type Timer } from '../clock/clock.js';
 export { type ElectionTimings, type ElectorOptions, type ResolvedElectorOptions } from './options/elector-options.js';
 export { type Duration } from './options/duration.js';
 export { type ConnectionOption, type KubeConfigLike } from '../lease/connection/connection-option.js';

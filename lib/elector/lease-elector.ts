@@ -7,7 +7,7 @@ import { type LeaseClient } from '../lease/lease-client.js';
 import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { ActiveTerm } from './active-term.js';
 import { AutoClose } from './auto-close.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, systemClock } from '../clock/clock.js';
 import { type Decision, ElectionDriver } from './election-driver.js';
 import { type ElectorDependencies } from './elector-dependencies.js';
 import { type ElectorEvents } from './elector-events.js';
@@ -53,7 +53,8 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     super();
     this.clock = dependencies.clock ?? systemClock;
     const { client } = dependencies;
-    this.ownClient = client || options.connection === 'none' ? undefined : createLeaseClient(options.connection);
+    this.ownClient =
+      client || options.connection === 'none' ? undefined : createLeaseClient(options.connection, this.clock);
     this.failures = new FailureLog({ namespace: options.namespace, name: options.leaseName }, options.logger);
     this.autoClose = options.autoClose ? new AutoClose(() => this.stop()) : undefined;
     this.driver = new ElectionDriver(

@@ -1,13 +1,13 @@
+import { type Clock } from '../clock/clock.js';
 import { RequestFailure } from './request-failure.js';
-
-/** setTimeout fires at once for longer delays. */
-export const longestTimeout = 2 ** 31 - 1;
 
 /** One try at a request: what it waits for just now, and a signal that ends all of it. */
 export class Attempt {
   /** For the message of a timeout. */
   waitingFor: 'credentials' | 'an answer' = 'credentials';
   readonly #controller = new AbortController();
+
+  constructor(private readonly clock: Clock) {}
 
   /** Its reason is the `RequestFailure` given to `fail`. */
   get signal(): AbortSignal {
@@ -24,22 +24,22 @@ export class Attempt {
     return new Promise((resolve, reject) => {
       if (!(timeout > 0)) return reject(new RequestFailure('timeout', 'no time was left'));
       if (this.signal.aborted) return reject(this.signal.reason as RequestFailure);
-      const timer = setTimeout(
+      const timer = this.clock.setTimer(
         () =>
           this.fail(
             new RequestFailure('timeout', `no complete answer within ${timeout} ms (waiting for ${this.waitingFor})`),
           ),
-        Math.min(timeout, longestTimeout),
+        timeout,
       );
       const aborted = () => {
-        clearTimeout(timer);
+        timer.cancel();
         reject(this.signal.reason as RequestFailure);
       };
       this.signal.addEventListener('abort', aborted, { once: true });
       work()
         .then(resolve, reject)
         .finally(() => {
-          clearTimeout(timer);
+          timer.cancel();
           this.signal.removeEventListener('abort', aborted);
         });
     });

@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { type Clock, systemClock } from '../clock/clock.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { Attempt } from './attempt.js';
 import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
@@ -31,7 +32,10 @@ export class HttpLeaseClient implements LeaseClient {
   readonly #sockets = new SocketPool();
   readonly #underway = new Set<Attempt>();
 
-  constructor(private readonly connection: LeaseConnection) {}
+  constructor(
+    private readonly connection: LeaseConnection,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
     return this.#request('get', lease, options, () => ({ method: 'GET', path: leasePath(lease) }));
@@ -68,6 +72,7 @@ export class HttpLeaseClient implements LeaseClient {
       lease,
       options,
       observer,
+      this.clock,
     );
     this.#underway.add(watch.attempt);
     return watch.start();
@@ -85,7 +90,7 @@ export class HttpLeaseClient implements LeaseClient {
     { timeout, freshConnection = false }: LeaseRequestOptions,
     build: () => Omit<HttpRequest, 'agent'>,
   ): Promise<LeaseAnswer> {
-    const attempt = new Attempt();
+    const attempt = new Attempt(this.clock);
     this.#underway.add(attempt);
     try {
       return await attempt.run(timeout, async () => {

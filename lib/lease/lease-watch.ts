@@ -1,6 +1,7 @@
 import { type IncomingMessage } from 'node:http';
+import { type Clock, type Timer } from '../clock/clock.js';
 import { type LeaseReference } from '../record/lease.js';
-import { Attempt, longestTimeout } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import {
   type LeaseWatch,
@@ -28,17 +29,20 @@ export interface WatchSource {
  * socket, and what comes later from either finds it ended. Failing the attempt ends it from outside.
  */
 export class HttpLeaseWatch implements LeaseWatch {
-  readonly attempt = new Attempt();
+  readonly attempt: Attempt;
   readonly #lines = new LineSplitter(largestAnswer);
   #ended = false;
-  #expiry: NodeJS.Timeout | undefined;
+  #expiry: Timer | undefined;
 
   constructor(
     private readonly source: WatchSource,
     private readonly lease: LeaseReference,
     private readonly options: LeaseWatchOptions,
     private readonly observer: LeaseWatchObserver,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.attempt = new Attempt(clock);
+  }
 
   /** The observer hears of it later, never from within this call. */
   start(): this {
@@ -101,8 +105,7 @@ export class HttpLeaseWatch implements LeaseWatch {
     const { timeoutSeconds, openTimeout } = this.options;
     if (!(timeoutSeconds > 0)) return; // the server then chooses
     const late = new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`);
-    const delay = Math.min(timeoutSeconds * 1000 + openTimeout, longestTimeout);
-    this.#expiry = setTimeout(() => this.#finish(late), delay);
+    this.#expiry = this.clock.setTimer(() => this.#finish(late), timeoutSeconds * 1000 + openTimeout);
   }
 
   #finish(error?: unknown): void {
@@ -115,7 +118,7 @@ export class HttpLeaseWatch implements LeaseWatch {
   #end(): boolean {
     if (this.#ended) return false;
     this.#ended = true;
-    clearTimeout(this.#expiry);
+    this.#expiry?.cancel();
     this.attempt.fail(new RequestFailure('network', 'the watch was closed'));
     this.source.onEnd(this.attempt);
     return true;

@@ -69,13 +69,14 @@ export function asStatus(value: unknown): ApiStatus | undefined {
   return isObject(value) && value.kind === 'Status' ? value : undefined;
 }
 
-/** Milliseconds; seconds or an HTTP date, which is compared with the server's own clock where that is told. */
+/** Milliseconds; seconds, or an HTTP date where the server tells its own clock to compare it with. */
 function retryAfter(headers: IncomingHttpHeaders): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const until = parseHttpDate(value);
-  return until === undefined ? undefined : Math.max(0, until - (parseHttpDate(headers.date) ?? Date.now()));
+  const now = parseHttpDate(headers.date);
+  return until === undefined || now === undefined ? undefined : Math.max(0, until - now);
 }
 
 function statusRetryAfter(body: ApiStatus | undefined): number | undefined {

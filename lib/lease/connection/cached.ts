@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from '../../clock/clock.js';
+
 /**
  * A value that is expensive to load and grows old. Whoever asks while it loads shares the load; where loading again
  * fails, the old value goes on being used.
@@ -10,11 +12,12 @@ export class Cached<T> {
   constructor(
     private readonly load: () => Promise<T>,
     private readonly maximumAge: number,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   async get(): Promise<T> {
     const old = this.#value;
-    if (old && performance.now() - old.since < this.maximumAge) return old.content;
+    if (old && this.clock.monotonic() - old.since < this.maximumAge) return old.content;
     const loading = (this.#loading ??= this.#start());
     if (!old) return loading;
     return loading.catch(() => old.content);
@@ -30,7 +33,7 @@ export class Cached<T> {
     const loading: Promise<T> = this.load().then(
       content => {
         if (this.#loading === loading) {
-          this.#value = { content, since: performance.now() };
+          this.#value = { content, since: this.clock.monotonic() };
           this.#loading = undefined;
         }
         return content;

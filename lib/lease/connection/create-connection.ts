@@ -1,3 +1,4 @@
+import { type Clock } from '../../clock/clock.js';
 import { type ConnectionOption, type KubeConfigLike } from './connection-option.js';
 import { DirectConnection } from './direct.connection.js';
 import { InClusterConnection } from './in-cluster.connection.js';
@@ -12,16 +13,20 @@ export function defaultConnection(env: NodeJS.ProcessEnv): 'in-cluster' | 'none'
 }
 
 /** Never throws and reads nothing yet: what is missing or wrong is told by the first request. */
-export function createConnection(option: Exclude<ConnectionOption, 'none'>, env: NodeJS.ProcessEnv): LeaseConnection {
-  if (option === 'in-cluster') return new InClusterConnection(env);
-  if (option === 'kubeconfig') return new KubeconfigConnection('the kubeconfig', () => loadKubeconfig({}, env));
+export function createConnection(
+  option: Exclude<ConnectionOption, 'none'>,
+  env: NodeJS.ProcessEnv,
+  clock?: Clock,
+): LeaseConnection {
+  if (option === 'in-cluster') return new InClusterConnection(env, undefined, clock);
+  if (option === 'kubeconfig') return new KubeconfigConnection('the kubeconfig', () => loadKubeconfig({}, env), clock);
   if ('applyToHTTPSOptions' in option) {
-    return new KubeconfigConnection('the given KubeConfig', () => Promise.resolve(option));
+    return new KubeconfigConnection('the given KubeConfig', () => Promise.resolve(option), clock);
   }
-  if ('serviceAccount' in option) return new InClusterConnection(env, option.serviceAccount);
+  if ('serviceAccount' in option) return new InClusterConnection(env, option.serviceAccount, clock);
   if ('kubeconfig' in option) {
     const { kubeconfig: file, context } = option;
-    return new KubeconfigConnection(`the kubeconfig ${file}`, () => loadKubeconfig({ file, context }, env));
+    return new KubeconfigConnection(`the kubeconfig ${file}`, () => loadKubeconfig({ file, context }, env), clock);
   }
   return new DirectConnection(option);
 }

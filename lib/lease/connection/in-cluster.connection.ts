@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { type Clock } from '../../clock/clock.js';
 import { describeError } from '../one-line.js';
 import { Cached } from './cached.js';
 import { type ConnectionSettings, type LeaseConnection, serverUrl } from './lease-connection.js';
@@ -19,9 +20,10 @@ export class InClusterConnection implements LeaseConnection {
   constructor(
     private readonly env: NodeJS.ProcessEnv,
     folder: string = serviceAccountFolder,
+    clock?: Clock,
   ) {
-    this.#token = new Cached(() => readText(folder, 'token'), tokenAge);
-    this.#ca = new Cached(() => readText(folder, 'ca.crt'), Infinity);
+    this.#token = new Cached(() => readText(folder, 'token'), tokenAge, clock);
+    this.#ca = new Cached(() => readText(folder, 'ca.crt'), Infinity, clock);
   }
 
   async settings(): Promise<ConnectionSettings> {

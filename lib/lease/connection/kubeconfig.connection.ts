@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https, { type RequestOptions } from 'node:https';
+import { type Clock } from '../../clock/clock.js';
 import { Cached } from './cached.js';
 import { type KubeConfigLike } from './connection-option.js';
 import {
@@ -16,15 +17,17 @@ const settingsAge = 60_000;
 /** A cluster of a kubeconfig, and whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
 export class KubeconfigConnection implements LeaseConnection {
   readonly #config: Cached<KubeConfigLike>;
-  readonly #settings = new Cached(() => this.#apply(), settingsAge);
+  readonly #settings: Cached<ConnectionSettings>;
   #proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
 
   /** @param load loads the kubeconfig; asked again after a 401, since client-node keeps a plugin's token till it expires */
   constructor(
     readonly description: string,
     load: () => Promise<KubeConfigLike>,
+    clock?: Clock,
   ) {
-    this.#config = new Cached(load, Infinity);
+    this.#config = new Cached(load, Infinity, clock);
+    this.#settings = new Cached(() => this.#apply(), settingsAge, clock);
   }
 
   settings(): Promise<ConnectionSettings> {

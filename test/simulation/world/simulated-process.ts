@@ -1,4 +1,4 @@
-import { type Clock } from '../../../lib/elector/clock.js';
+import { type Clock } from '../../../lib/clock/clock.js';
 import { type VirtualTime } from './virtual-time.js';
 
 /** A process: clocks of its own, which drift and jump; may be paused (SIGSTOP) and crash (SIGKILL). */

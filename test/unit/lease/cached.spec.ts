@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Cached } from '../../../lib/lease/connection/cached.js';
+import { ManualClock } from '../../../lib/testing/manual-clock.js';
 
 describe('Cached', () => {
   it('loads once for all who ask at the same time', async () => {
@@ -27,5 +28,19 @@ describe('Cached', () => {
     arrive[0]('old');
     expect(await hanging).toBe('old');
     expect(await cached.get()).toBe('new');
+  });
+
+  it('loads again once the value is old, by its clock alone, and goes on with the old value where that fails', async () => {
+    const clock = new ManualClock();
+    const loads = [() => Promise.resolve('first'), () => Promise.reject(new Error('no')), () => Promise.resolve('second')];
+    const cached = new Cached(() => loads.shift()!(), 60_000, clock);
+    expect(await cached.get()).toBe('first');
+    await clock.advance(59_999);
+    expect(await cached.get()).toBe('first');
+    expect(loads).toHaveLength(2);
+    await clock.advance(1);
+    expect(await cached.get()).toBe('first');
+    expect(loads).toHaveLength(1);
+    expect(await cached.get()).toBe('second');
   });
 });
