@@ -32,7 +32,11 @@ describe('Cached', () => {
 
   it('loads again once the value is old, by its clock alone, and goes on with the old value where that fails', async () => {
     const clock = new ManualClock();
-    const loads = [() => Promise.resolve('first'), () => Promise.reject(new Error('no')), () => Promise.resolve('second')];
+    const loads = [
+      () => Promise.resolve('first'),
+      () => Promise.reject(new Error('no')),
+      () => Promise.resolve('second'),
+    ];
     const cached = new Cached(() => loads.shift()!(), 60_000, clock);
     expect(await cached.get()).toBe('first');
     await clock.advance(59_999);
