@@ -6,6 +6,7 @@ import {
   Get,
   HttpCode,
   Injectable,
+  type ModuleMetadata,
   Param,
   ParseIntPipe,
   Post,
@@ -19,7 +20,8 @@ import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concat, defer, from, of } from 'rxjs';
 import { LeaderGuard, LeaderService, OnlyLeader } from '../../../lib/index.js';
-import { closeApps, startedApp } from './started-app.js';
+import { type LeaderElectionTestingModuleOptions } from '../../../lib/testing/leader-election-testing.module.js';
+import { adapters, closeApps, startedApp } from './started-app.js';
 
 afterEach(closeApps);
 
@@ -88,292 +90,298 @@ class Orders {
   }
 }
 
-describe('A route with @OnlyLeader()', () => {
-  it('answers while this process leads, above and below its other decorators', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Orders] });
-    await leadership.acquire();
-    const answers = await Promise.all(
-      ['above', 'below', 'number/5'].map(async path => (await fetch(`${url}/orders/${path}`)).json()),
-    );
-    expect(answers).toEqual([{ lease: 'billing' }, { lease: 'billing' }, { id: 5 }]);
-    const posted = await fetch(`${url}/orders/between`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"a":2}',
-    });
-    expect([posted.status, await posted.json()]).toEqual([202, { doubled: 4 }]);
-  });
+describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
+  const appWith = (metadata: ModuleMetadata, options: LeaderElectionTestingModuleOptions = {}) =>
+    startedApp(metadata, options, undefined, adapter());
 
-  it.each(['above', 'below', 'number/5'])('answers 503 with Retry-After while another leads (%s)', async path => {
-    const { leadership, url } = await startedApp({ controllers: [Orders] }, { retryInterval: '1500ms' });
-    leadership.setHolder('pod-b');
-    const answer = await fetch(`${url}/orders/${path}`);
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(await answer.json()).toEqual({
-      statusCode: 503,
-      error: 'Service Unavailable',
-      message: 'This process does not lead the lease "billing".',
-      code: 'not_leader',
-      leaseName: 'billing',
-      retryAfter: 2,
-    });
-  });
-
-  it('tells who leads only with `exposeHolder`', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Orders] }, { exposeHolder: true });
-    leadership.setHolder('pod-b');
-    const answer = await fetch(`${url}/orders/above`);
-    expect(await answer.json()).toMatchObject({ holder: 'pod-b' });
-  });
-
-  it('leaves it to guards and pipes to answer first', async () => {
-    const { url } = await startedApp({ controllers: [Orders] });
-    const answers = await Promise.all(['forbidden', 'number/five'].map(path => fetch(`${url}/orders/${path}`)));
-    expect(answers.map(({ status }) => status)).toEqual([403, 400]);
-  });
-
-  it('answers by the lease it names', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Orders] });
-    await leadership.acquire();
-    const refused = await fetch(`${url}/orders/reports`);
-    expect([refused.status, await refused.json()]).toMatchObject([503, { leaseName: 'billing-reports' }]);
-    await leadership.for('reports').acquire();
-    expect((await fetch(`${url}/orders/reports`)).status).toBe(200);
-  });
-
-  it('answers with nothing if it was told to skip', async () => {
-    const { url } = await startedApp({ controllers: [Orders] });
-    const answer = await fetch(`${url}/orders/skipped`);
-    expect([answer.status, await answer.text()]).toEqual([200, '']);
-  });
-
-  it('leaves routes without it alone', async () => {
-    const { url } = await startedApp({ controllers: [Orders] });
-    expect((await fetch(`${url}/orders/open`)).status).toBe(200);
-  });
-});
-
-describe('assertLeader() in a route', () => {
-  it('answers 503 while another leads, and else gives the term, which is JSON', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Orders] });
-    expect((await fetch(`${url}/orders/asserted`)).status).toBe(503);
-    await leadership.acquire();
-    expect(await (await fetch(`${url}/orders/asserted`)).json()).toMatchObject({
-      leaseName: 'billing',
-      fencingToken: '1',
-    });
-  });
-});
-
-describe('@OnlyLeader() on a controller class', () => {
-  class BaseRoutes {
-    @Get('inherited')
-    inherited() {
-      return 'inherited';
-    }
-  }
-
-  @OnlyLeader()
-  @Controller('all')
-  class All extends BaseRoutes {
-    @Get('own')
-    own() {
-      return 'own';
-    }
-
-    @Get('other')
-    @OnlyLeader('reports')
-    other() {
-      return 'other';
-    }
-
-    plain() {
-      return 'plain';
-    }
-  }
-
-  @Controller('base')
-  class Base extends BaseRoutes {}
-
-  it('gates all its routes, inherited ones too, and nothing else', async () => {
-    const { app, leadership, url } = await startedApp({ controllers: [All, Base] });
-    const statuses = async () =>
-      Promise.all(
-        ['all/own', 'all/inherited', 'all/other', 'base/inherited'].map(
-          async path => (await fetch(`${url}/${path}`)).status,
-        ),
+  describe('A route with @OnlyLeader()', () => {
+    it('answers while this process leads, above and below its other decorators', async () => {
+      const { leadership, url } = await appWith({ controllers: [Orders] });
+      await leadership.acquire();
+      const answers = await Promise.all(
+        ['above', 'below', 'number/5'].map(async path => (await fetch(`${url}/orders/${path}`)).json()),
       );
-    expect(await statuses()).toEqual([503, 503, 503, 200]);
-    await leadership.acquire();
-    expect(await statuses()).toEqual([200, 200, 503, 200]);
-    await leadership.for('reports').acquire();
-    expect(await statuses()).toEqual([200, 200, 200, 200]);
-    await leadership.lose();
-    expect(app.get(All).plain()).toBe('plain');
-  });
-});
+      expect(answers).toEqual([{ lease: 'billing' }, { lease: 'billing' }, { id: 5 }]);
+      const posted = await fetch(`${url}/orders/between`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"a":2}',
+      });
+      expect([posted.status, await posted.json()]).toEqual([202, { doubled: 4 }]);
+    });
 
-describe('A request-scoped controller', () => {
-  it('is gated as any other', async () => {
-    @Controller({ path: 'scoped', scope: Scope.REQUEST })
-    class Scoped {
-      @Get()
-      @OnlyLeader()
-      show() {
-        return 'shown';
+    it.each(['above', 'below', 'number/5'])('answers 503 with Retry-After while another leads (%s)', async path => {
+      const { leadership, url } = await appWith({ controllers: [Orders] }, { retryInterval: '1500ms' });
+      leadership.setHolder('pod-b');
+      const answer = await fetch(`${url}/orders/${path}`);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(await answer.json()).toEqual({
+        statusCode: 503,
+        error: 'Service Unavailable',
+        message: 'This process does not lead the lease "billing".',
+        code: 'not_leader',
+        leaseName: 'billing',
+        retryAfter: 2,
+      });
+    });
+
+    it('tells who leads only with `exposeHolder`', async () => {
+      const { leadership, url } = await appWith({ controllers: [Orders] }, { exposeHolder: true });
+      leadership.setHolder('pod-b');
+      const answer = await fetch(`${url}/orders/above`);
+      expect(await answer.json()).toMatchObject({ holder: 'pod-b' });
+    });
+
+    it('leaves it to guards and pipes to answer first', async () => {
+      const { url } = await appWith({ controllers: [Orders] });
+      const answers = await Promise.all(['forbidden', 'number/five'].map(path => fetch(`${url}/orders/${path}`)));
+      expect(answers.map(({ status }) => status)).toEqual([403, 400]);
+    });
+
+    it('answers by the lease it names', async () => {
+      const { leadership, url } = await appWith({ controllers: [Orders] });
+      await leadership.acquire();
+      const refused = await fetch(`${url}/orders/reports`);
+      expect([refused.status, await refused.json()]).toMatchObject([503, { leaseName: 'billing-reports' }]);
+      await leadership.for('reports').acquire();
+      expect((await fetch(`${url}/orders/reports`)).status).toBe(200);
+    });
+
+    it('answers with nothing if it was told to skip', async () => {
+      const { url } = await appWith({ controllers: [Orders] });
+      const answer = await fetch(`${url}/orders/skipped`);
+      expect([answer.status, await answer.text()]).toEqual([200, '']);
+    });
+
+    it('leaves routes without it alone', async () => {
+      const { url } = await appWith({ controllers: [Orders] });
+      expect((await fetch(`${url}/orders/open`)).status).toBe(200);
+    });
+  });
+
+  describe('assertLeader() in a route', () => {
+    it('answers 503 while another leads, and else gives the term, which is JSON', async () => {
+      const { leadership, url } = await appWith({ controllers: [Orders] });
+      expect((await fetch(`${url}/orders/asserted`)).status).toBe(503);
+      await leadership.acquire();
+      expect(await (await fetch(`${url}/orders/asserted`)).json()).toMatchObject({
+        leaseName: 'billing',
+        fencingToken: '1',
+      });
+    });
+  });
+
+  describe('@OnlyLeader() on a controller class', () => {
+    class BaseRoutes {
+      @Get('inherited')
+      inherited() {
+        return 'inherited';
       }
     }
-    const { leadership, url } = await startedApp({ controllers: [Scoped] });
-    expect((await fetch(`${url}/scoped`)).status).toBe(503);
-    await leadership.acquire();
-    expect(await (await fetch(`${url}/scoped`)).text()).toBe('shown');
-  });
-});
 
-describe('The end of a term waits for an answer under way', () => {
-  const latch = () => {
-    let open = () => {};
-    const opened = new Promise<void>(resolve => (open = resolve));
-    return { open, opened };
-  };
+    @OnlyLeader()
+    @Controller('all')
+    class All extends BaseRoutes {
+      @Get('own')
+      own() {
+        return 'own';
+      }
 
-  const isPending = async (promise: Promise<unknown>) => {
-    let pending = true;
-    void promise.then(() => (pending = false));
-    for (let turn = 0; turn < 20; turn++) await nextTurn();
-    return pending;
-  };
+      @Get('other')
+      @OnlyLeader('reports')
+      other() {
+        return 'other';
+      }
 
-  async function endsOnlyAfter(
-    controller: new (...args: never[]) => object,
-    finish: () => void,
-    expected: string,
-  ): Promise<void> {
-    const { leadership, url } = await startedApp({ controllers: [controller] }, { drainTimeout: '1h' });
-    await leadership.acquire();
-    const answer = await fetch(`${url}/slow`);
-    const end = leadership.lose('stepDown');
-    expect(await isPending(end)).toBe(true);
-    finish();
-    expect(await answer.text()).toBe(expected);
-    await end;
-  }
-
-  it('that is a stream', async () => {
-    const stream = new PassThrough();
-    stream.write('first,');
-
-    @Controller('slow')
-    class Streams {
-      @Get()
-      @OnlyLeader()
-      show() {
-        return new StreamableFile(stream);
+      plain() {
+        return 'plain';
       }
     }
-    await endsOnlyAfter(Streams, () => stream.end('last'), 'first,last');
-  });
 
-  it('that the handler sends by itself', async () => {
-    let response: ServerResponse | undefined;
+    @Controller('base')
+    class Base extends BaseRoutes {}
 
-    @Controller('slow')
-    class Manual {
-      @Get()
-      @OnlyLeader()
-      show(@Res() res: ServerResponse) {
-        response = res;
-        res.write('first,');
-      }
-    }
-    await endsOnlyAfter(Manual, () => response!.end('last'), 'first,last');
-  });
-
-  it('that is an Observable', async () => {
-    const subscribed = latch();
-    const finished = latch();
-
-    @Controller('slow')
-    class Observables {
-      @Get()
-      @OnlyLeader()
-      show() {
-        return concat(
-          of('first'),
-          defer(() => {
-            subscribed.open();
-            return from(finished.opened.then(() => 'last'));
-          }),
+    it('gates all its routes, inherited ones too, and nothing else', async () => {
+      const { app, leadership, url } = await appWith({ controllers: [All, Base] });
+      const statuses = async () =>
+        Promise.all(
+          ['all/own', 'all/inherited', 'all/other', 'base/inherited'].map(
+            async path => (await fetch(`${url}/${path}`)).status,
+          ),
         );
-      }
-    }
-    const { leadership, url } = await startedApp({ controllers: [Observables] }, { drainTimeout: '1h' });
-    await leadership.acquire();
-    const answer = fetch(`${url}/slow`);
-    await subscribed.opened;
-    const end = leadership.lose('stepDown');
-    expect(await isPending(end)).toBe(true);
-    finished.open();
-    expect(await (await answer).text()).toBe('last');
-    await end;
+      expect(await statuses()).toEqual([503, 503, 503, 200]);
+      await leadership.acquire();
+      expect(await statuses()).toEqual([200, 200, 503, 200]);
+      await leadership.for('reports').acquire();
+      expect(await statuses()).toEqual([200, 200, 200, 200]);
+      await leadership.lose();
+      expect(app.get(All).plain()).toBe('plain');
+    });
   });
 
-  it('whose client has gone, but whose handler has not', async () => {
-    const entered = latch();
-    const finished = latch();
+  describe('A request-scoped controller', () => {
+    it('is gated as any other', async () => {
+      @Controller({ path: 'scoped', scope: Scope.REQUEST })
+      class Scoped {
+        @Get()
+        @OnlyLeader()
+        show() {
+          return 'shown';
+        }
+      }
+      const { leadership, url } = await appWith({ controllers: [Scoped] });
+      expect((await fetch(`${url}/scoped`)).status).toBe(503);
+      await leadership.acquire();
+      expect(await (await fetch(`${url}/scoped`)).text()).toBe('shown');
+    });
+  });
 
-    @Controller('slow')
-    class Slow {
+  describe('The end of a term waits for an answer under way', () => {
+    const latch = () => {
+      let open = () => {};
+      const opened = new Promise<void>(resolve => (open = resolve));
+      return { open, opened };
+    };
+
+    const isPending = async (promise: Promise<unknown>) => {
+      let pending = true;
+      void promise.then(() => (pending = false));
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      return pending;
+    };
+
+    async function endsOnlyAfter(
+      controller: new (...args: never[]) => object,
+      finish: () => void,
+      expected: string,
+    ): Promise<void> {
+      const { leadership, url } = await appWith({ controllers: [controller] }, { drainTimeout: '1h' });
+      await leadership.acquire();
+      const answer = await fetch(`${url}/slow`);
+      const end = leadership.lose('stepDown');
+      expect(await isPending(end)).toBe(true);
+      finish();
+      expect(await answer.text()).toBe(expected);
+      await end;
+    }
+
+    it('that is a stream', async () => {
+      const stream = new PassThrough();
+      stream.write('first,');
+
+      @Controller('slow')
+      class Streams {
+        @Get()
+        @OnlyLeader()
+        show() {
+          return new StreamableFile(stream);
+        }
+      }
+      await endsOnlyAfter(Streams, () => stream.end('last'), 'first,last');
+    });
+
+    it('that the handler sends by itself', async () => {
+      let response: ServerResponse | undefined;
+
+      @Controller('slow')
+      class Manual {
+        @Get()
+        @OnlyLeader()
+        show(@Res() res: ServerResponse | { raw: ServerResponse; hijack(): void }) {
+          if ('hijack' in res) res.hijack();
+          response = 'raw' in res ? res.raw : res;
+          response.write('first,');
+        }
+      }
+      await endsOnlyAfter(Manual, () => response!.end('last'), 'first,last');
+    });
+
+    it('that is an Observable', async () => {
+      const subscribed = latch();
+      const finished = latch();
+
+      @Controller('slow')
+      class Observables {
+        @Get()
+        @OnlyLeader()
+        show() {
+          return concat(
+            of('first'),
+            defer(() => {
+              subscribed.open();
+              return from(finished.opened.then(() => 'last'));
+            }),
+          );
+        }
+      }
+      const { leadership, url } = await appWith({ controllers: [Observables] }, { drainTimeout: '1h' });
+      await leadership.acquire();
+      const answer = fetch(`${url}/slow`);
+      await subscribed.opened;
+      const end = leadership.lose('stepDown');
+      expect(await isPending(end)).toBe(true);
+      finished.open();
+      expect(await (await answer).text()).toBe('last');
+      await end;
+    });
+
+    it('whose client has gone, but whose handler has not', async () => {
+      const entered = latch();
+      const finished = latch();
+
+      @Controller('slow')
+      class Slow {
+        @Get()
+        @OnlyLeader()
+        async show() {
+          entered.open();
+          await finished.opened;
+        }
+      }
+      const { leadership, url } = await appWith({ controllers: [Slow] }, { drainTimeout: '1h' });
+      await leadership.acquire();
+      const request = get(`${url}/slow`).on('error', () => {});
+      await entered.opened;
+      request.destroy();
+      await new Promise(resolve => request.on('close', resolve));
+      const end = leadership.lose('stepDown');
+      expect(await isPending(end)).toBe(true);
+      finished.open();
+      await end;
+    });
+  });
+
+  describe('LeaderGuard', () => {
+    @Controller('guarded')
+    class Guarded {
       @Get()
-      @OnlyLeader()
-      async show() {
-        entered.open();
-        await finished.opened;
+      @UseGuards(LeaderGuard)
+      first() {
+        return 'first';
+      }
+
+      @Get('reports')
+      @UseGuards(LeaderGuard('reports'))
+      second() {
+        return 'second';
       }
     }
-    const { leadership, url } = await startedApp({ controllers: [Slow] }, { drainTimeout: '1h' });
-    await leadership.acquire();
-    const request = get(`${url}/slow`).on('error', () => {});
-    await entered.opened;
-    request.destroy();
-    await new Promise(resolve => request.on('close', resolve));
-    const end = leadership.lose('stepDown');
-    expect(await isPending(end)).toBe(true);
-    finished.open();
-    await end;
-  });
-});
 
-describe('LeaderGuard', () => {
-  @Controller('guarded')
-  class Guarded {
-    @Get()
-    @UseGuards(LeaderGuard)
-    first() {
-      return 'first';
-    }
+    it('lets requests pass while this process leads, and else answers 503 with Retry-After', async () => {
+      const { leadership, url } = await appWith({ controllers: [Guarded] });
+      const refused = await fetch(`${url}/guarded`);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+      await leadership.acquire();
+      expect(await (await fetch(`${url}/guarded`)).text()).toBe('first');
+    });
 
-    @Get('reports')
-    @UseGuards(LeaderGuard('reports'))
-    second() {
-      return 'second';
-    }
-  }
-
-  it('lets requests pass while this process leads, and else answers 503 with Retry-After', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Guarded] });
-    const refused = await fetch(`${url}/guarded`);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
-    await leadership.acquire();
-    expect(await (await fetch(`${url}/guarded`)).text()).toBe('first');
-  });
-
-  it('asks for the lease it names', async () => {
-    const { leadership, url } = await startedApp({ controllers: [Guarded] });
-    await leadership.acquire();
-    const refused = await fetch(`${url}/guarded/reports`);
-    expect(await refused.json()).toMatchObject({ statusCode: 503, leaseName: 'billing-reports' });
-    await leadership.for('reports').acquire();
-    expect(await (await fetch(`${url}/guarded/reports`)).text()).toBe('second');
+    it('asks for the lease it names', async () => {
+      const { leadership, url } = await appWith({ controllers: [Guarded] });
+      await leadership.acquire();
+      const refused = await fetch(`${url}/guarded/reports`);
+      expect(await refused.json()).toMatchObject({ statusCode: 503, leaseName: 'billing-reports' });
+      await leadership.for('reports').acquire();
+      expect(await (await fetch(`${url}/guarded/reports`)).text()).toBe('second');
+    });
   });
 });

@@ -1,4 +1,7 @@
 import { type INestApplication, type ModuleMetadata } from '@nestjs/common';
+import { type AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { type AddressInfo } from 'node:net';
 import { LeaderElectionModule, LeaderService } from '../../../lib/index.js';
@@ -17,11 +20,18 @@ export interface StartedApp {
 
 const open: INestApplication[] = [];
 
+/** The HTTP servers that Nest comes with. */
+export const adapters: Record<string, () => AbstractHttpAdapter> = {
+  Express: () => new ExpressAdapter(),
+  Fastify: () => new FastifyAdapter(),
+};
+
 /** An app that listens, with a lease "billing" and one named "reports", whose leadership is switched by hand. */
 export async function startedApp(
   metadata: ModuleMetadata,
   options: LeaderElectionTestingModuleOptions = {},
   prepare: (app: INestApplication) => unknown = () => {},
+  adapter = adapters.Express(),
 ): Promise<StartedApp> {
   const module = await Test.createTestingModule({
     ...metadata,
@@ -31,7 +41,7 @@ export async function startedApp(
       ...(metadata.imports ?? []),
     ],
   }).compile();
-  const app = module.createNestApplication();
+  const app = module.createNestApplication(adapter);
   open.push(app);
   await prepare(app);
   await app.listen(0, '127.0.0.1');
