@@ -3,6 +3,8 @@
 //	--data-dir          keep the cluster here, in an etcd inside this process
 //	--exit-with-stdin   exit when stdin ends, that is, when the parent is gone
 //
+// With --data-dir, SIGUSR1 stops that etcd, and SIGUSR2 starts it again.
+//
 // All other flags are kube-apiserver's own. With --etcd-servers instead of
 // --data-dir it is an ordinary kube-apiserver.
 package main
@@ -23,7 +25,6 @@ func main() {
 	dataDir := command.Flags().String("data-dir", "", "keep the cluster in this folder, in an etcd of this process")
 	exitWithStdin := command.Flags().Bool("exit-with-stdin", false, "exit as soon as stdin ends")
 
-	stopEtcd := func() {}
 	command.PreRunE = func(*cobra.Command, []string) error {
 		if *exitWithStdin {
 			go exitWhenStdinEnds()
@@ -31,16 +32,15 @@ func main() {
 		if *dataDir == "" {
 			return nil
 		}
-		endpoint, stop, err := startEtcd(*dataDir)
+		etcd, endpoint, err := startEtcd(*dataDir)
 		if err != nil {
 			return err
 		}
-		stopEtcd = stop
+		go switchEtcd(etcd, *dataDir)
 		return command.Flags().Set("etcd-servers", endpoint)
 	}
 
 	code := cli.Run(command)
-	stopEtcd()
 	os.Exit(code)
 }
 

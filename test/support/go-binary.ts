@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface GoProgram {
+  /** What the binary is called. */
+  readonly name: string;
+  /** Its sources' folder, `test/kube-apiserver/cmd/<command>`. */
+  readonly command: string;
+  /** More for the linker, made from the text of go.mod. */
+  linkerFlags?(goMod: string): string;
+  /** Said when it has to be built. */
+  readonly building: string;
+}
+
+/** The binary built earlier from the same sources, else `go build`. */
+export async function goBinary(program: GoProgram): Promise<string> {
+  const module = goModule();
+  const built = join(cacheFolder(module, program), program.name);
+  if (!existsSync(built)) await build(module, program, built);
+  return built;
+}
+
+/** Walks up, because a compiled copy of this file lies deeper than its source. */
+function goModule(): string {
+  const start = dirname(fileURLToPath(import.meta.url));
+  for (let folder = start; ; folder = dirname(folder)) {
+    const module = join(folder, 'test', 'kube-apiserver');
+    if (existsSync(join(module, 'go.mod'))) return module;
+    if (folder === dirname(folder)) throw new Error(`no test/kube-apiserver above ${start}`);
+  }
+}
+
+/** In `.cache`, not `node_modules/.cache`, which `npm ci` deletes; by content, so that no stale binary is used. */
+function cacheFolder(module: string, { name, command }: GoProgram): string {
+  const sources = readdirSync(join(module, 'cmd', command)).sort();
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
+  for (const file of ['go.mod', 'go.sum', ...sources.map(source => join('cmd', command, source))]) {
+    hash.update(`\0${file}\0`).update(readFileSync(join(module, file)));
+  }
+  return join(module, '..', '..', '.cache', name, hash.digest('hex').slice(0, 16));
+}
+
+async function build(module: string, { command, building, linkerFlags }: GoProgram, output: string): Promise<void> {
+  process.stderr.write(`${building}, then it is kept in .cache/\n`);
+  mkdirSync(dirname(output), { recursive: true });
+  // Renamed into place when whole: a build that is broken off, or two at a time, must not leave half a binary.
+  const unfinished = `${output}.${process.pid}`;
+  const flags = `-s -w ${linkerFlags?.(readFileSync(join(module, 'go.mod'), 'utf8')) ?? ''}`;
+  await go(['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, `./cmd/${command}`], module);
+  renameSync(unfinished, output);
+}
+
+function go(args: string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('go', args, {
+      cwd,
+      env: { ...process.env, CGO_ENABLED: '0' },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.on('error', error => reject(new Error(`Go did not start: ${error.message}`)));
+    child.on('close', code => (code === 0 ? resolve() : reject(new Error(`"go build" failed: ${errors}`))));
+  });
+}
