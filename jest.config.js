@@ -26,8 +26,14 @@ const shared = {
 
 const suite = name => ({ ...shared, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`] });
 
+/** Of real processes, and of what they install. */
+const slow = name => ({ ...suite(name), setupFilesAfterEnv: ['<rootDir>/test/support/slow.ts'] });
+
 export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
-  projects: ['unit', 'simulation', 'integration', 'compatibility', 'packaging', 'samples', 'e2e'].map(suite),
+  projects: [
+    ...['unit', 'simulation', 'integration', 'e2e'].map(suite),
+    ...['samples', 'demo', 'packaging', 'compatibility'].map(slow),
+  ],
 };

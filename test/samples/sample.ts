@@ -1,0 +1,39 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { LeaseApiServer } from '../../lib/testing/index.js';
+import { type NodeProgram, NodePrograms } from '../support/node-program.js';
+
+/** Where `npm run build:apps` puts it. */
+export const builtSample = (file: string) => fileURLToPath(new URL(`../../.build/sample/${file}`, import.meta.url));
+
+export interface StartedSample {
+  readonly api: LeaseApiServer;
+  /** @param connected to the Lease API; else it leads by itself, as on a developer's machine */
+  start(name: string, connected?: boolean): NodeProgram;
+}
+
+/** For each test a Lease API, and replicas of a sample that do not outlive it. */
+export function sample(folder: string): StartedSample {
+  const api = new LeaseApiServer();
+  const programs = new NodePrograms();
+  beforeEach(() => api.listen());
+  afterEach(async () => {
+    await programs.destroy();
+    await api.close();
+    api.reset();
+  });
+  return {
+    api,
+    start: (name, connected = true) =>
+      programs.start(name, builtSample(`${folder}/main.js`), {
+        env: { POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
+      }),
+  };
+}
+
+/** The replica that said so, and the other. */
+export async function firstToSay(replicas: readonly [NodeProgram, NodeProgram], what: RegExp) {
+  const [one, other] = replicas;
+  const first = await Promise.any(replicas.map(async replica => (await replica.says(what), replica)));
+  return first === one ? { leader: one, follower: other } : { leader: other, follower: one };
+}
