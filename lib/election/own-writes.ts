@@ -7,6 +7,7 @@ import { type Instant } from './now.js';
 export interface SentWrite {
   /** Grows with each write. */
   readonly sequence: number;
+  /** May begin a term. */
   readonly takes: boolean;
   readonly acquireTime: string;
   readonly renewTime: string;
@@ -47,6 +48,11 @@ export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
     lastSequence: write.sequence,
     lastRenewTime: parseMicroTime(write.renewTime) ?? own.lastRenewTime,
   };
+}
+
+/** A take begins one term: whatever shows it later begins no other (rule 15). */
+export function spendTake(own: OwnWrites, write: SentWrite): OwnWrites {
+  return { ...own, writes: own.writes.map(other => (other === write ? { ...write, takes: false } : other)) };
 }
 
 /** A write that certainly happened makes the earlier ones of no interest. */

@@ -3,7 +3,7 @@ import { type ResourceVersion } from '../record/resource-version.js';
 import { type Draft, instantOf } from './draft.js';
 import { transitionsOf } from './lease-spec.js';
 import { deadlineAfter, isBefore } from './now.js';
-import { type SentWrite } from './own-writes.js';
+import { type SentWrite, spendTake } from './own-writes.js';
 import { type Ending, narrowestTurnWindow, type Term } from './state.js';
 
 export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion): void {
@@ -16,6 +16,7 @@ export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersi
       renewedAt: write.sent.mono,
     },
   };
+  draft.own = spendTake(draft.own, write);
   draft.turnWindow = Math.max(draft.turnWindow / 2, narrowestTurnWindow);
   const transitions = draft.sight.kind === 'present' ? transitionsOf(draft.sight.lease.spec) : 0;
   draft.actions.push({ type: 'beginTerm', fencingToken: version, transitions });

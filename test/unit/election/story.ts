@@ -1,0 +1,275 @@
+import { type Action, type RequestAction } from '../../../lib/election/action.js';
+import { type ElectionConfig } from '../../../lib/election/election-config.js';
+import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/election/election.js';
+import { type Failure, type Input } from '../../../lib/election/input.js';
+import { type ElectionState, initialState } from '../../../lib/election/state.js';
+import { type Lease } from '../../../lib/record/lease.js';
+import { lease, released } from './records.js';
+
+export const config: ElectionConfig = {
+  leaseName: 'billing',
+  namespace: 'jobs',
+  identity: 'me',
+  leaseDuration: 20_000,
+  renewDeadline: 15_000,
+  renewInterval: 10_000,
+  retryInterval: 2_000,
+  drainTimeout: 10_000,
+  abortGrace: 1_000,
+  serverClockMargin: 2_000,
+  alone: false,
+};
+
+const monotonicStart = 1_000_000;
+const wallStart = Date.UTC(2030, 0, 1);
+
+/**
+ * An election that a test tells what happens, and asks what it wants done. Time stands still except in `wait` and its
+ * kin; `random` is 0 unless set: no delay before a vacancy is taken, and every pause at its longest.
+ */
+export class Story {
+  state: ElectionState;
+  working = false;
+  random = (): number => 0;
+  /** The request whose answer is awaited. */
+  request: RequestAction | undefined;
+  /** The watch that is opening or open. */
+  watch: (Action & { type: 'openWatch' }) | undefined;
+  /** Every request so far. */
+  readonly requests: RequestAction[] = [];
+  /** Milliseconds since the story began at which the election wants to be woken. */
+  wakeAt = Infinity;
+  private mono = monotonicStart;
+  private wall = wallStart;
+  private readonly said: string[] = [];
+
+  constructor(overrides: Partial<ElectionConfig> = {}) {
+    this.state = initialState({ ...config, ...overrides });
+  }
+
+  // What the election says.
+
+  /** Milliseconds since the story began. */
+  get now(): number {
+    return this.mono - monotonicStart;
+  }
+
+  get isLeader(): boolean {
+    return isLeading(this.state, { mono: this.mono, wall: this.wall });
+  }
+
+  get isLeaderKnown(): boolean {
+    return isLeaderKnown(this.state, { mono: this.mono, wall: this.wall });
+  }
+
+  get holder(): string | undefined {
+    return holderIn(this.state);
+  }
+
+  /** What is asked of the API server: 'read', 'create', 'replace' or nothing. */
+  get asks(): string | undefined {
+    return this.request?.verb;
+  }
+
+  /** The lease that is being written. */
+  get written(): Lease {
+    if (!this.request || this.request.verb === 'read') throw new Error(`No write is under way, but ${this.asks}.`);
+    return this.request.lease;
+  }
+
+  /** The lease as it last saw it. */
+  get record(): Lease {
+    if (this.state.sight.kind !== 'present') throw new Error('No lease has been seen.');
+    return this.state.sight.lease;
+  }
+
+  /** What it decided since this was asked last, requests and watches aside. */
+  news(): string[] {
+    return this.said.splice(0);
+  }
+
+  // What happens.
+
+  start(): this {
+    return this.happens({ type: 'start' });
+  }
+
+  stop(): this {
+    return this.happens({ type: 'stop' });
+  }
+
+  stepDown(cooldown: number = this.state.config.leaseDuration): this {
+    return this.happens({ type: 'stepDown', cooldown });
+  }
+
+  tick(): this {
+    return this.happens({ type: 'tick' });
+  }
+
+  works(): this {
+    this.working = true;
+    return this;
+  }
+
+  workEnds(): this {
+    this.working = false;
+    return this.tick();
+  }
+
+  /** The request under way is answered with that lease. */
+  answers(lease: Lease, serverTime?: number | string): this {
+    const time = typeof serverTime === 'string' ? Date.parse(serverTime) : serverTime;
+    return this.settles({ ok: true, lease, ...(time === undefined ? {} : { serverTime: time }) });
+  }
+
+  /** The write under way succeeds. */
+  accepts(version: number | bigint): this {
+    return this.answers(this.stored(version));
+  }
+
+  fails(failure: Failure, retryAfter?: number): this {
+    return this.settles({ ok: false, failure, retryAfter });
+  }
+
+  watchOpens(): this {
+    return this.happens({ type: 'watchOpened', id: this.watchId() });
+  }
+
+  watchSees(lease: Lease): this {
+    return this.happens({ type: 'watchEvent', id: this.watchId(), event: { type: 'seen', lease } });
+  }
+
+  watchSeesDeletion(lease: Lease): this {
+    return this.happens({ type: 'watchEvent', id: this.watchId(), event: { type: 'deleted', lease } });
+  }
+
+  watchSeesBookmark(version: number): this {
+    const event = { type: 'bookmark', resourceVersion: String(version) } as const;
+    return this.happens({ type: 'watchEvent', id: this.watchId(), event });
+  }
+
+  watchCloses(failure?: Failure): this {
+    const id = this.watchId();
+    this.watch = undefined;
+    return this.happens({ type: 'watchClosed', id, ...(failure ? { failure } : {}) });
+  }
+
+  happens(input: Input): this {
+    const { mono, wall, working, random } = this;
+    const next = step(this.state, input, { mono, wall, working, random });
+    this.state = next.state;
+    this.wakeAt = next.wakeAt - monotonicStart;
+    if (!next.state.request) this.request = undefined;
+    for (const action of next.actions) this.carryOut(action);
+    return this;
+  }
+
+  // Time.
+
+  /** Time passes, and the election is woken when it asked to be. */
+  wait(milliseconds: number): this {
+    const end = this.mono + milliseconds;
+    let atOnce = 0;
+    while (this.wakeAt + monotonicStart <= end) {
+      const at = this.wakeAt + monotonicStart;
+      atOnce = at > this.mono ? 0 : atOnce + 1;
+      if (atOnce > 10) throw new Error(`The election wants to be woken again and again at ${this.now}.`);
+      this.freeze(Math.max(at - this.mono, 0));
+      this.tick();
+    }
+    return this.freeze(end - this.mono);
+  }
+
+  /** Until it wants to be woken, and is. */
+  wake(): this {
+    if (this.wakeAt === Infinity) throw new Error('The election does not want to be woken.');
+    return this.wait(Math.max(this.wakeAt - this.now, 0));
+  }
+
+  /** The process stands still: no timer fires. */
+  freeze(milliseconds: number): this {
+    this.mono += milliseconds;
+    this.wall += milliseconds;
+    return this;
+  }
+
+  /** The machine sleeps: only the wall clock goes on. */
+  suspend(milliseconds: number): this {
+    return this.jumpWall(milliseconds);
+  }
+
+  jumpWall(milliseconds: number): this {
+    this.wall += milliseconds;
+    return this;
+  }
+
+  /** The lease under way as the API server stores it. */
+  stored(version: number | bigint, lease = this.written): Lease {
+    return {
+      ...lease,
+      metadata: { ...lease.metadata, uid: lease.metadata.uid ?? 'uid-new', resourceVersion: String(version) },
+    };
+  }
+
+  private settles(answer: (Input & { type: 'answer' })['answer']): this {
+    if (!this.request) throw new Error('No request is under way.');
+    const { id } = this.request;
+    return this.happens({ type: 'answer', id, answer });
+  }
+
+  private watchId(): number {
+    if (!this.watch) throw new Error('There is no watch.');
+    return this.watch.id;
+  }
+
+  private carryOut(action: Action): void {
+    switch (action.type) {
+      case 'request':
+        this.request = action;
+        this.requests.push(action);
+        break;
+      case 'openWatch':
+        this.watch = action;
+        break;
+      case 'closeWatch':
+        if (this.watch?.id !== action.id) throw new Error(`Watch ${action.id} is not open.`);
+        this.watch = undefined;
+        break;
+      case 'beginTerm':
+        this.said.push(`beginTerm ${action.fencingToken}`);
+        break;
+      case 'closeGate':
+      case 'endTerm':
+        this.said.push(`${action.type} ${action.code}`);
+        break;
+      case 'notice':
+        this.said.push(`notice ${action.notice}`);
+        break;
+      default:
+        this.said.push(action.type);
+    }
+  }
+}
+
+/** A candidate whose first read has been answered so. */
+export function candidateThatSees(seen: Lease, overrides: Partial<ElectionConfig> = {}): Story {
+  return new Story(overrides).start().answers(seen);
+}
+
+/** The same, with its watch open. */
+export function followerThatSees(seen: Lease = lease(), overrides: Partial<ElectionConfig> = {}): Story {
+  return candidateThatSees(seen, overrides).watchOpens();
+}
+
+export function candidateThatSeesNoLease(overrides: Partial<ElectionConfig> = {}): Story {
+  return new Story(overrides).start().fails('notFound');
+}
+
+/** A leader whose term began now, at version 11, with its watch open. */
+export function leader(overrides: Partial<ElectionConfig> = {}): Story {
+  const story = candidateThatSees(released({ version: 10 }), overrides)
+    .accepts(11)
+    .watchOpens();
+  story.news();
+  return story;
+}
