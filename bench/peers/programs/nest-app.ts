@@ -1,0 +1,41 @@
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  LeaderElectionModule,
+  type LeaderElectionModuleOptions,
+  LeaderService,
+  OnLeadershipAcquired,
+  OnLeadershipLost,
+} from 'nestjs-kubernetes-leader';
+import { endWithParent, say } from './say.js';
+
+@Injectable()
+class Reporter {
+  constructor(leader: LeaderService) {
+    leader.on('renewed', () => say('renewed'));
+    leader.on('leaderChanged', holder => holder !== undefined && say('new leader', { leader: holder }));
+  }
+
+  @OnLeadershipAcquired()
+  acquired(): void {
+    say('leading');
+  }
+
+  @OnLeadershipLost()
+  lost(): void {
+    say('stopped leading');
+  }
+}
+
+@Module({
+  imports: [LeaderElectionModule.forRoot(JSON.parse(process.argv[2] ?? '{}') as LeaderElectionModuleOptions)],
+  providers: [Reporter],
+})
+class AppModule {}
+
+endWithParent();
+const app = await NestFactory.create(AppModule);
+app.enableShutdownHooks();
+say('up');
+await app.listen(0, '127.0.0.1');
+say('started');

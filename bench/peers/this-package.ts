@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { type Peer, type Timings } from './peer.js';
+import { Replica } from './replica.js';
+
+const program = fileURLToPath(new URL('programs/nest-app.js', import.meta.url));
+
+/** A Nest app with this package, as it runs in a pod. */
+export function thisPackage(timings: Partial<Timings> = {}): Peer {
+  return {
+    name: 'this package',
+    saysWhoLeads: true,
+    async start({ lease, account }) {
+      const options = { leaseName: lease, namespace: account.namespace, ...timings };
+      const connection = { serviceAccount: account.folder };
+      return new Replica(
+        process.execPath,
+        [program, JSON.stringify({ ...options, connection })],
+        account.env,
+        account.user,
+      );
+    },
+  };
+}
