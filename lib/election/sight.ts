@@ -58,7 +58,9 @@ export function seePresent(previous: Sight, lease: Lease, version: ResourceVersi
     return { ...previous, lease, version, learntInStep: look.step };
   }
   const released = isReleased(lease.spec);
-  const duration = Math.max(durationOf(lease.spec) ?? 0, look.ownDuration, durationToRespect(previous, lease, look));
+  const edited = isEdit(previous, lease);
+  const respected = durationToRespect(previous, lease, look, edited);
+  const duration = Math.max(durationOf(lease.spec) ?? 0, look.ownDuration, respected);
   return {
     kind: 'present',
     epoch: nextEpoch(previous),
@@ -68,7 +70,7 @@ export function seePresent(previous: Sight, lease: Lease, version: ResourceVersi
     changedAt: look.mono,
     duration,
     released,
-    edited: isEdit(previous, lease),
+    edited,
     // A later sight never shortens a wait, except a release (rule 4).
     waitUntil: released ? -Infinity : Math.max(look.mono - age + duration, previousWait(previous)),
   };
@@ -104,11 +106,16 @@ function isChange(previous: Present, lease: Lease, version: ResourceVersion): bo
   return holderOf(lease.spec) === undefined && !previous.released && version !== previous.version;
 }
 
-/** While a claim is still to be respected, a record that takes its place without a release inherits its length. */
-function durationToRespect(previous: Sight, lease: Lease, look: Look): number {
-  if (previous.kind === 'unseen' || look.mono >= previous.waitUntil) return 0;
-  const sameClaim = previous.kind === 'present' && holderOf(previous.lease.spec) === holderOf(lease.spec);
-  return sameClaim && holderOf(lease.spec) !== undefined ? 0 : previous.duration;
+/**
+ * A record that takes a claim's place without a release inherits its length: while the claim is still to be respected,
+ * and always from a hand's edit (rule 11), since a claim that seems to have run out may have been renewed unseen.
+ */
+function durationToRespect(previous: Sight, lease: Lease, look: Look, edited: boolean): number {
+  if (previous.kind === 'unseen') return 0;
+  const holder = holderOf(lease.spec);
+  if (edited || holder === undefined) return previous.duration;
+  const sameClaim = previous.kind === 'present' && holderOf(previous.lease.spec) === holder;
+  return sameClaim || look.mono >= previous.waitUntil ? 0 : previous.duration;
 }
 
 function isEdit(previous: Sight, lease: Lease): boolean {
