@@ -4,7 +4,7 @@ import { type Draft, jittered } from './draft.js';
 import { type Answer, type Failure, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { burn, provenWrite } from './own-writes.js';
-import { paceAfterAnswer, retryTime, setPace } from './pace.js';
+import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
 import { sawAbsence, sawLease, sawOwn } from './seeing.js';
 import { type Sight } from './sight.js';
@@ -28,11 +28,7 @@ export function receiveAnswer(draft: Draft, id: number, answer: Answer): void {
   // A write that changed nothing is seen by nobody (rule 1): as good as not answered.
   const failure = answer.ok ? 'malformed' : answer.failure;
   const retryAfter = answer.ok ? undefined : answer.retryAfter;
-  draft.pace = {
-    ...draft.pace,
-    failures: draft.pace.failures + 1,
-    fresh: failure === 'timeout' || failure === 'network',
-  };
+  setPace(draft, { fresh: failure === 'timeout' || failure === 'network' });
   if (request.write) writeFailed(draft, request.write, failure, retryAfter);
   else readFailed(draft, request, failure, retryAfter);
 }
@@ -47,6 +43,7 @@ function readSucceeded(
   answered(draft);
   readDone(draft);
   const previous = draft.sight;
+  if (previous.kind !== 'present' || previous.version !== version) setPace(draft, { failedWrites: 0 });
   if (previous.kind === 'unseen') {
     sawLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
     return;
@@ -68,12 +65,14 @@ function readFailed(draft: Draft, request: PendingRequest, failure: Failure, ret
   }
   answered(draft);
   readDone(draft);
+  if (draft.sight.kind === 'present') setPace(draft, { failedWrites: 0 });
   const late = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
   if (!late) sawAbsence(draft, undefined);
 }
 
 function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {
   answered(draft);
+  setPace(draft, { failedWrites: 0, writeAt: -Infinity });
   const { sight } = draft;
   // The watch may have been faster than the answer, and may know something newer.
   if (sight.kind === 'unseen' || version > sight.version) sawLease(draft, lease, version);
@@ -83,7 +82,9 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
 
 function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryAfter: number | undefined): void {
   const retryAt = retryTime(draft, retryAfter);
-  const hasty = draft.pace.failures <= hastyRetries;
+  const failedWrites = draft.pace.failedWrites + 1;
+  setPace(draft, { failedWrites });
+  const hasty = failedWrites <= hastyRetries;
   if (failure === 'conflict') {
     const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
@@ -91,7 +92,7 @@ function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryA
     // What the watch has told meanwhile is the answer that a read would give.
     if (!takes || !knowsNewerThan(draft.sight, write)) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
   } else if (leavesUnknown(failure)) {
-    const soon = draft.pace.failures === 1 || failure === 'timeout';
+    const soon = failedWrites === 1 || failure === 'timeout';
     setPace(draft, { readAt: soon || hasty ? draft.now.mono : retryAt, writeAt: soon ? draft.now.mono : retryAt });
   } else if (failure === 'notFound' && write.kind !== 'create') {
     setPace(draft, { readAt: draft.now.mono, writeAt: hasty ? draft.now.mono : retryAt });
@@ -125,8 +126,9 @@ function wasRenewedUnseen(draft: Draft, previous: Sight, lease: Lease, version: 
   );
 }
 
+/** The API server answers. It may do so at reads and yet refuse writes: their pace is their own. */
 function answered(draft: Draft): void {
-  paceAfterAnswer(draft);
+  setPace(draft, { fresh: false });
   reviveWatch(draft);
 }
 

@@ -9,11 +9,6 @@ export function setPace(draft: Draft, pace: Partial<Pace>): void {
   draft.pace = { ...draft.pace, ...pace };
 }
 
-/** The API server answered. */
-export function paceAfterAnswer(draft: Draft): void {
-  setPace(draft, { failures: 0, fresh: false, writeAt: -Infinity });
-}
-
 /**
  * Monotonic time of the next try after a failure: `retryInterval`, jittered, or what the server asked for, as far as
  * the renew deadline allows; whoever holds a lease has a last try before its deadline (rule 12).

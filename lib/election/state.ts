@@ -93,8 +93,8 @@ export interface Pace {
   readonly writeAt: number;
   /** A follower without a watch reads from this time on. */
   readonly pollAt: number;
-  /** Failures in a row. */
-  readonly failures: number;
+  /** Failed writes in a row, with nothing new read in between. */
+  readonly failedWrites: number;
   /** The last connection let a request down: use another. */
   readonly fresh: boolean;
 }
@@ -141,7 +141,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     sight: unseen,
     own: noWrites,
     request: undefined,
-    pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failures: 0, fresh: false },
+    pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,
     turn: undefined,
     turnWindow: narrowestTurnWindow,
