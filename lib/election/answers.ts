@@ -82,7 +82,8 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
 
 function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryAfter: number | undefined): void {
   const retryAt = retryTime(draft, retryAfter);
-  const failedWrites = draft.pace.failedWrites + 1;
+  const told = failure === 'conflict' && knowsNewerThan(draft.sight, write);
+  const failedWrites = told ? 1 : draft.pace.failedWrites + 1;
   setPace(draft, { failedWrites });
   const hasty = failedWrites <= hastyRetries;
   if (failure === 'conflict') {
@@ -90,7 +91,7 @@ function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryA
     if (takes) lostRace(draft, write);
     setPace(draft, { writeAt: hasty ? draft.now.mono : retryAt });
     // What the watch has told meanwhile is the answer that a read would give.
-    if (!takes || !knowsNewerThan(draft.sight, write)) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
+    if (!takes || !told) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
   } else if (leavesUnknown(failure)) {
     const soon = failedWrites === 1 || failure === 'timeout';
     setPace(draft, { readAt: soon || hasty ? draft.now.mono : retryAt, writeAt: soon ? draft.now.mono : retryAt });

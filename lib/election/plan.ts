@@ -105,7 +105,7 @@ function settle(draft: Draft, ending: Ending): void {
   draft.actions.push({ type: 'settled' });
   if (ending.next === 'candidate') {
     draft.mode = { name: 'candidate' };
-    draft.outUntil = draft.now.mono + ending.cooldown;
+    draft.outUntil = Math.max(draft.outUntil, draft.now.mono + ending.cooldown);
   } else {
     stop(draft);
   }

@@ -72,6 +72,8 @@ export function watchClosed(draft: Draft, id: number, failure: Failure | undefin
     setPace(draft, { readAt: draft.pace.readAt ?? draft.now.mono });
   } else if (lived) {
     draft.watch = next;
+    // The next one goes on where this one ended: a poll is needed only if that takes long.
+    setPace(draft, { pollAt: draft.now.mono + jittered(draft, draft.config.retryInterval) });
   } else {
     const refused = failure === 'unauthorized' || failure === 'forbidden' || failure === 'rejected' || failures > 3;
     draft.watch = { ...next, retryAt: refused ? backoff(draft, failures) : Infinity };
