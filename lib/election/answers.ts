@@ -3,6 +3,7 @@ import { parseResourceVersion, type ResourceVersion } from '../record/resource-v
 import { type Draft, jittered } from './draft.js';
 import { type Answer, type Failure, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
+import { confirmNotes, dropNotes } from './notes.js';
 import { burn, provenWrite } from './own-writes.js';
 import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
@@ -73,6 +74,8 @@ function readFailed(draft: Draft, request: PendingRequest, failure: Failure, ret
 function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {
   answered(draft);
   setPace(draft, { failedWrites: 0, writeAt: -Infinity });
+  // Its record is nobody's, and proves nothing by itself.
+  if (write.kind === 'release') confirmNotes(draft, write.sent);
   const { sight } = draft;
   // The watch may have been faster than the answer, and may know something newer.
   if (sight.kind === 'unseen' || version > sight.version) sawLease(draft, lease, version);
@@ -81,6 +84,8 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
 }
 
 function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryAfter: number | undefined): void {
+  // The term must not be lost for their sake.
+  if (failure === 'rejected') dropNotes(draft, write.sent.notes, 'rejected');
   const retryAt = retryTime(draft, retryAfter);
   const told = failure === 'conflict' && knowsNewerThan(draft.sight, write);
   const failedWrites = told ? 1 : draft.pace.failedWrites + 1;

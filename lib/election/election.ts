@@ -4,6 +4,7 @@ import { closeDraft, type Draft, openDraft } from './draft.js';
 import { type ElectionConfig } from './election-config.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
+import { addNote, dropNotesWithoutTerm } from './notes.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { plan, stop } from './plan.js';
 import { type ElectionState, initialState } from './state.js';
@@ -27,6 +28,7 @@ export function step(state: ElectionState, input: Input, now: Now): Step {
   endOverdueTerm(draft);
   receive(draft, input);
   plan(draft);
+  dropNotesWithoutTerm(draft);
   return { state: closeDraft(draft), actions: draft.actions, wakeAt: draft.wakeAt };
 }
 
@@ -59,6 +61,9 @@ function receive(draft: Draft, input: Input): void {
       break;
     case 'stepDown':
       receiveStepDown(draft, input.cooldown);
+      break;
+    case 'annotate':
+      addNote(draft, input.note);
       break;
     case 'answer':
       receiveAnswer(draft, input.id, input.answer);

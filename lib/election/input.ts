@@ -1,4 +1,5 @@
 import { type Lease } from '../record/lease.js';
+import { type Note } from './notes.js';
 
 /** What can happen to an election. */
 export type Input =
@@ -8,6 +9,8 @@ export type Input =
   | { readonly type: 'stop' }
   /** Milliseconds to stay out once the term is over. */
   | { readonly type: 'stepDown'; readonly cooldown: number }
+  /** Wanted while this process leads; answered by `annotated` or `notAnnotated`. */
+  | { readonly type: 'annotate'; readonly note: Note }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'watchOpened'; readonly id: number }
   | { readonly type: 'watchEvent'; readonly id: number; readonly event: WatchEvent }

@@ -1,4 +1,5 @@
 import { type Lease, type LeaseSpec } from '../record/lease.js';
+import { type Annotations } from '../record/own-annotations.js';
 import { type ElectionConfig } from './election-config.js';
 import { releasedSeconds, transitionsOf } from './lease-spec.js';
 
@@ -8,12 +9,13 @@ interface WriteTimes {
   renewTime: string;
 }
 
-/** The first lease of its name. */
-export function newLease(config: ElectionConfig, times: WriteTimes): Lease {
+/** The first lease of its name, or one in the place of a deleted one, whose `annotations` it keeps. */
+export function newLease(config: ElectionConfig, times: WriteTimes, annotations: Annotations): Lease {
+  const kept = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: config.leaseName, namespace: config.namespace },
+    metadata: { name: config.leaseName, namespace: config.namespace, ...kept },
     spec: claim(config, times, 0),
   };
 }

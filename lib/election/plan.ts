@@ -1,4 +1,5 @@
 import { type Draft, isDue } from './draft.js';
+import { hasUrgentNotes } from './notes.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
@@ -45,7 +46,8 @@ function takeLease(draft: Draft, sight: Absent | Present): void {
 function planHolding(draft: Draft, term: Term): void {
   isDue(draft, whenPast(draft, term.deadline));
   if (draft.config.alone || draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
-  const at = Math.max(term.renewedAt + draft.config.renewInterval, draft.pace.writeAt);
+  const renewAt = hasUrgentNotes(draft) ? -Infinity : term.renewedAt + draft.config.renewInterval;
+  const at = Math.max(renewAt, draft.pace.writeAt);
   if (draft.sight.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.sight, term.acquireTime);
 }
 

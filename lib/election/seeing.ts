@@ -3,6 +3,7 @@ import { type ResourceVersion } from '../record/resource-version.js';
 import { beginTerm, confirmTerm, loseTerm } from './terms.js';
 import { type Draft, lookOf } from './draft.js';
 import { holderOf } from './lease-spec.js';
+import { confirmNotes } from './notes.js';
 import { isBefore, deadlineAfter } from './now.js';
 import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
 import { seeAbsent, seePresent, type Sight } from './sight.js';
@@ -34,6 +35,7 @@ export function sawOwn(draft: Draft, version: ResourceVersion, write: SentWrite 
   if (write === undefined) return;
   draft.own = forgetBefore(draft.own, write);
   confirmTerm(draft, write);
+  confirmNotes(draft, write);
   if (mayBegin(draft, write)) beginTerm(draft, write, version);
 }
 

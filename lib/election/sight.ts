@@ -1,4 +1,5 @@
 import { type Lease } from '../record/lease.js';
+import { type Annotations, ownAnnotations } from '../record/own-annotations.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { durationOf, holderOf, isReleased, isSameJson } from './lease-spec.js';
 import { type Deadline } from './now.js';
@@ -32,6 +33,8 @@ export interface Absent extends Seen {
   readonly kind: 'absent';
   /** A leader that saw its lease deleted may write it again until its deadline (rule 11). */
   readonly reclaimUntil?: Deadline | undefined;
+  /** Ours, of the lease that was deleted: who makes it again writes them again. */
+  readonly annotations: Annotations;
 }
 
 export interface Present extends Seen {
@@ -90,6 +93,7 @@ export function seeAbsent(previous: Sight, version: ResourceVersion | undefined,
     learntInStep: look.step,
     changedAt: look.mono,
     duration,
+    annotations: first ? {} : ownAnnotations(previous.lease),
     // Never held, as far as this elector can know (rule 5), or deleted under somebody (rule 11).
     waitUntil: first ? -Infinity : Math.max(look.mono + duration, previousWait(previous)),
   };

@@ -1,6 +1,7 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { type ElectionConfig } from './election-config.js';
+import { type Note } from './notes.js';
 import { type Deadline } from './now.js';
 import { noWrites, type OwnWrites, type SentWrite } from './own-writes.js';
 import { type Sight, unseen } from './sight.js';
@@ -11,6 +12,8 @@ export interface ElectionState {
   readonly mode: Mode;
   readonly sight: Sight;
   readonly own: OwnWrites;
+  /** What is to go into the lease's annotations and is not known to be there, oldest first. */
+  readonly notes: readonly Note[];
   /** The one request under way. */
   readonly request: PendingRequest | undefined;
   readonly pace: Pace;
@@ -140,6 +143,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     mode: { name: 'stopped' },
     sight: unseen,
     own: noWrites,
+    notes: [],
     request: undefined,
     pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,

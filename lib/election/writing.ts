@@ -1,5 +1,6 @@
 import { type Draft, instantOf, send } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
+import { lastNote, withNotes } from './notes.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
 import { requestTimeout } from './pace.js';
 import { type Absent, type Present } from './sight.js';
@@ -17,7 +18,8 @@ export function sendTake(draft: Draft, sight: Absent | Present): void {
   const sent = remember(draft, times, true);
   const timeout = requestTimeout(draft);
   if (sight.kind === 'absent') {
-    send(draft, { verb: 'create', lease: newLease(config, times), timeout }, { kind: 'create', sent });
+    const lease = newLease(config, times, sight.annotations);
+    send(draft, { verb: 'create', lease, timeout }, { kind: 'create', sent });
   } else {
     const lease = takenLease(config, sight.lease, times);
     send(draft, { verb: 'replace', lease, timeout }, { kind: 'take', sent, basis: sight.version });
@@ -26,8 +28,8 @@ export function sendTake(draft: Draft, sight: Absent | Present): void {
 
 export function sendRenewal(draft: Draft, sight: Present, acquireTime: string): void {
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
+  const lease = renewedLease(draft.config, withNotes(draft, sight.lease), times);
   const sent = remember(draft, times, false);
-  const lease = renewedLease(draft.config, sight.lease, times);
   send(
     draft,
     { verb: 'replace', lease, timeout: requestTimeout(draft) },
@@ -38,8 +40,8 @@ export function sendRenewal(draft: Draft, sight: Present, acquireTime: string): 
 export function sendRelease(draft: Draft, sight: Present): void {
   const acquireTime = String(sight.lease.spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
+  const lease = releasedLease(withNotes(draft, sight.lease), times);
   const sent = remember(draft, times, false);
-  const lease = releasedLease(sight.lease, times);
   send(
     draft,
     { verb: 'replace', lease, timeout: requestTimeout(draft) },
@@ -48,7 +50,8 @@ export function sendRelease(draft: Draft, sight: Present): void {
 }
 
 function remember(draft: Draft, times: { acquireTime: string; renewTime: string }, takes: boolean): SentWrite {
-  const write = { ...times, takes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
+  const notes = takes ? 0 : lastNote(draft);
+  const write = { ...times, takes, notes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
   draft.own = rememberWrite(draft.own, write);
   return write;
 }

@@ -1,0 +1,39 @@
+import { type Lease } from './lease.js';
+
+/** What this package keeps in a lease's annotations begins like this; everything else there belongs to others. */
+export const ownPrefix = 'ticks.nestjs-kubernetes-leader/';
+
+export type Annotations = Readonly<Record<string, string>>;
+
+/** Undefined removes one. */
+export type AnnotationChanges = Readonly<Record<string, string | undefined>>;
+
+export function ownAnnotations(lease: Lease): Annotations {
+  const own: Record<string, string> = {};
+  for (const [key, value] of Object.entries(annotationsOf(lease))) if (key.startsWith(ownPrefix)) own[key] = value;
+  return own;
+}
+
+export function annotationsOf({ metadata }: Lease): Annotations {
+  return (metadata.annotations as Annotations | null | undefined) ?? {};
+}
+
+export function withChanges(annotations: Annotations, changes: AnnotationChanges): Annotations {
+  const changed: Record<string, string> = { ...annotations };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) delete changed[key];
+    else changed[key] = value;
+  }
+  return changed;
+}
+
+/** Bytes; what the API allows for all annotations of an object, keys and values together. */
+export const annotationsLimit = 256 * 1024;
+
+export function bytesOf(annotations: Annotations): number {
+  const utf8 = new TextEncoder();
+  return Object.entries(annotations).reduce(
+    (sum, [key, value]) => sum + utf8.encode(key).length + utf8.encode(value).length,
+    0,
+  );
+}
