@@ -58,6 +58,7 @@ export default tseslint.config(
   mayNotImport(['lib/election/**/*.ts'], ['node:*', '@nestjs/*', '../elector/*', '../testing/*', '@kubernetes/*'], 'The election knows nothing but the lease record.'),
   mayNotImport(['lib/lease/**/*.ts'], ['@nestjs/*', '../elector/*', '../election/*', '../testing/*'], 'The lease client knows only the lease record.'),
   mayNotImport(['lib/elector/**/*.ts'], ['@nestjs/*', '../testing/*'], 'The elector is usable without Nest.'),
+  mayNotImport(['lib/ticks/**/*.ts'], ['@nestjs/*', '../testing/*', '../lifecycle/*', '../gate/*'], 'Ticks know the elector, not Nest.'),
   mayNotImport(['lib/*.ts'], ['./testing/*', '@nestjs/core/*', '@nestjs/common/*'], 'Public entry points only.'),
   {
     files: ['test/**/*.ts', 'sample/**/*.ts', 'bench/**/*.ts'],

@@ -20,6 +20,8 @@ export { OnLeadershipAcquired } from './decorators/on-leadership-acquired.decora
 export { OnLeadershipLost } from './decorators/on-leadership-lost.decorator.js';
 export { OnlyLeader } from './decorators/only-leader.decorator.js';
 export type { OnlyLeaderOptions } from './decorators/only-leader.decorator.js';
+export type { TickOptions } from './ticks/once-options.js';
+export type { RunOnceOptions } from './ticks/lease-ticks.js';
 export { LeaderGuard } from './gate/leader.guard.js';
 export { UnreadyGateError } from './gate/unready-gate.error.js';
 
@@ -29,7 +31,13 @@ export type { ElectorDependencies } from './elector/elector-dependencies.js';
 export type { ElectorEvents } from './elector/elector-events.js';
 export type { ElectorLogger } from './elector/logger.js';
 export type { OpenRun } from './elector/leader-work.js';
-export type { LeaderRun, LeadershipTerm, LeadershipTermJSON } from './elector/leadership-term.js';
+export type {
+  InterruptedTick,
+  LeaderRun,
+  LeadershipTerm,
+  LeadershipTermJSON,
+  Tick,
+} from './elector/leadership-term.js';
 export type { StepDownOptions, WaitOptions } from './elector/lease-elector.js';
 export type { Duration } from './elector/options/duration.js';
 export type { ElectionTimings, ElectorOptions, ResolvedElectorOptions } from './elector/options/elector-options.js';

@@ -3,6 +3,8 @@ import { type LeaderRun, type LeadershipTerm } from './elector/leadership-term.j
 import { type StepDownOptions, type WaitOptions } from './elector/lease-elector.js';
 import { type GateRun, untracked } from './gate/gate-run.js';
 import { OncePerTurn } from './gate/once-per-turn.js';
+import { type TickJob } from './ticks/job-ticks.js';
+import { LeaseTicks, type RunOnceOptions } from './ticks/lease-ticks.js';
 import { type LeaderElector } from './lifecycle/leader-elector.js';
 import { NotLeaderException } from './not-leader.exception.js';
 
@@ -20,6 +22,9 @@ export class LeaderService {
   readonly #elector: LeaderElector;
   readonly #options: LeaderServiceOptions;
   readonly #skips = new OncePerTurn();
+  /** Only where there are jobs with `once`. */
+  #ticks: LeaseTicks | undefined;
+  readonly #jobs = new WeakMap<object, Map<string | symbol, string>>();
 
   /** @internal */
   constructor(elector: LeaderElector, options: LeaderServiceOptions) {
@@ -109,6 +114,28 @@ export class LeaderService {
   }
 
   /**
+   * Runs one tick of a job, at most once whoever leads: for jobs that are scheduled in other ways than by `@Cron` and
+   * `@Interval`. Every replica calls it, and in that of the leader `fn` is called if the lease's ledger does not have that
+   * tick, nor a later one of the job: written down first, tracked, with `currentRun` set. Ticks of one job wait for each
+   * other.
+   *
+   * @param name the job's in the ledger
+   * @param scheduledAt the tick: when it was to run, not when it does; the same in every replica
+   * @param options `retryInterrupted`: how often a tick that a leader's end interrupted may be run again, by a call with the
+   * same `scheduledAt` (see the event `interrupted`)
+   * @returns what `fn` returned; undefined where it was not called
+   * @throws InvalidLeaderOptionsError (as a rejection), and what `fn` throws
+   */
+  runOnce<T>(
+    name: string,
+    scheduledAt: Date,
+    fn: () => T | Promise<T>,
+    options?: RunOnceOptions,
+  ): Promise<T | undefined> {
+    return this.#ledger().runOnce(name, scheduledAt, fn, options);
+  }
+
+  /**
    * @returns the present term
    * @throws NotLeaderException where this process does not lead
    */
@@ -145,6 +172,31 @@ export class LeaderService {
   }
 
   /**
+   * Has the ticks of a job kept from now on; nothing for a stub.
+   *
+   * @internal
+   * @throws InvalidLeaderOptionsError
+   */
+  static keepTicks(leader: LeaderService, instance: object, key: string, job: TickJob): void {
+    if (!(#elector in leader)) return;
+    leader.#ledger().add(job);
+    const jobs = leader.#jobs.get(instance) ?? new Map<string | symbol, string>();
+    leader.#jobs.set(instance, jobs.set(key, job.name));
+  }
+
+  /**
+   * The scheduler has called a job with `once`: runs what is due of it. A stub lets the call itself through, or not.
+   *
+   * @internal
+   * @returns undefined where this process does not lead, or knows of no such job
+   */
+  static tick(leader: LeaderService, instance: object, key: string | symbol): Promise<void> | 'stub' | undefined {
+    if (!(#elector in leader)) return (leader as LeaderService).isLeader ? 'stub' : undefined;
+    const job = leader.#jobs.get(instance)?.get(key);
+    return job !== undefined && leader.isLeader ? leader.#ledger().check(job) : undefined;
+  }
+
+  /**
    * Undefined for a stub.
    *
    * @internal
@@ -169,6 +221,10 @@ export class LeaderService {
     if (!(#elector in leader) || !leader.#skips.isFirst(call)) return;
     const { leaseName, options } = leader.#elector;
     options.logger.debug?.(`${call} was skipped: this process does not lead the lease "${leaseName}".`);
+  }
+
+  #ledger(): LeaseTicks {
+    return (this.#ticks ??= new LeaseTicks(this.#elector));
   }
 
   #refusal(): NotLeaderException {

@@ -2,9 +2,20 @@ import { isEntryPoint } from '../gate/entry-points.js';
 import { gateMethod } from '../gate/gate-method.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { type GateSpec, type Method, type Otherwise } from '../gate/gate-spec.js';
+import { onceMethod } from '../gate/once-method.js';
+import { trueOrFalse } from '../elector/options/expectations.js';
+import { OptionReader } from '../elector/options/option-reader.js';
+import { readTickOptions, type ResolvedTickOptions, type TickOptions, tickOptionNames } from '../ticks/once-options.js';
 import { methodOf } from './decorated-method.js';
 
-export interface OnlyLeaderOptions {
+export interface OnlyLeaderOptions extends TickOptions {
+  /**
+   * No tick of a `@Cron` or `@Interval` job is lost, and none is run twice, whoever leads: each is written down in the
+   * lease before it runs. The method is called for the ticks that are due, and `currentRun` tells which one it is.
+   *
+   * @default false
+   */
+  once?: boolean;
   /**
    * What happens to a call where this process does not lead:
    * - `'skip'`: it returns undefined (an async method a promise of it), with a line at debug level;
@@ -31,6 +42,10 @@ export interface OnlyLeaderOptions {
  * @OnlyLeader()
  * async sendInvoices() {}
  *
+ * @Cron('0 0 * * *', { timeZone: 'Europe/Berlin' })
+ * @OnlyLeader({ once: true, catchUp: '2h' })
+ * async closeTheBooks() {}
+ *
  * @OnlyLeader('reports', { otherwise: 'throw' })
  * buildReport() {}
  * ```
@@ -44,9 +59,12 @@ export function OnlyLeader(
   nameOrOptions?: string | OnlyLeaderOptions,
   maybeOptions: OnlyLeaderOptions = {},
 ): MethodDecorator & ClassDecorator {
-  const spec = specOf(nameOrOptions, maybeOptions);
+  const { spec, once } = readArguments(nameOrOptions, maybeOptions);
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     if (key === undefined && typeof target === 'function' && typeof descriptor !== 'number') {
+      if (once !== undefined) {
+        throw new TypeError(`@OnlyLeader({ once }) belongs on a job's method, not on the class ${target.name}.`);
+      }
       gateClass(target, spec);
       return;
     }
@@ -56,23 +74,50 @@ export function OnlyLeader(
         `@OnlyLeader() cannot gate a generator, and ${target.constructor.name}.${String(key)} is one. Gate the method that consumes it.`,
       );
     }
-    descriptor!.value = gateMethod(target, key!, method, spec);
+    descriptor!.value =
+      once === undefined ? gateMethod(target, key!, method, spec) : onceMethod(target, key!, method, spec, once);
   };
 }
 
-function specOf(nameOrOptions: unknown, maybeOptions: OnlyLeaderOptions): GateSpec {
+interface Arguments {
+  readonly spec: GateSpec;
+  /** Undefined without `once`. */
+  readonly once: ResolvedTickOptions | undefined;
+}
+
+function readArguments(nameOrOptions: unknown, maybeOptions: OnlyLeaderOptions): Arguments {
   const isOptions = typeof nameOrOptions === 'object' && nameOrOptions !== null;
   const name = isOptions ? undefined : nameOrOptions;
-  const { otherwise } = isOptions ? (nameOrOptions as OnlyLeaderOptions) : maybeOptions;
+  const options = isOptions ? nameOrOptions : maybeOptions;
   if (name !== undefined && (typeof name !== 'string' || name === '')) {
     throw new TypeError(`Expected the name in @OnlyLeader() to be a non-empty string, got ${JSON.stringify(name)}.`);
   }
+  const { otherwise } = options as OnlyLeaderOptions;
   if (otherwise !== undefined && otherwise !== 'skip' && otherwise !== 'throw') {
     throw new TypeError(
       `Expected \`otherwise\` in @OnlyLeader() to be 'skip' or 'throw', got ${JSON.stringify(otherwise)}.`,
     );
   }
-  return { name, otherwise };
+  return { spec: { name, otherwise }, once: readOnce(options) };
+}
+
+/** @throws InvalidLeaderOptionsError that lists every mistake */
+function readOnce(options: unknown): ResolvedTickOptions | undefined {
+  const reader = new OptionReader(options, 'Invalid options of @OnlyLeader()');
+  reader.reportUnknown(['otherwise', 'once', ...tickOptionNames]);
+  const once = reader.option('once', trueOrFalse) ?? false;
+  const ticks = readTickOptions(reader);
+  if (once && reader.has('otherwise')) {
+    reader.report(
+      '`once` and `otherwise` do not go together: where this process does not lead, a tick is left to who does.',
+    );
+  }
+  if (!once) {
+    const stray = tickOptionNames.filter(name => reader.has(name)).map(name => `\`${name}\``);
+    if (stray.length > 0) reader.report(`Without \`once: true\` there is no meaning in ${stray.join(', ')}.`);
+  }
+  reader.throwIfAnyProblem();
+  return once ? ticks : undefined;
 }
 
 function gateClass(target: { name: string; prototype: object }, spec: GateSpec): void {

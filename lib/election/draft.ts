@@ -16,9 +16,38 @@ export function openDraft(state: ElectionState, now: Now): Draft {
 }
 
 export function closeDraft(draft: Draft): ElectionState {
-  const { config, mode, sight, own, notes, request, pace, watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId } =
-    draft;
-  return { config, mode, sight, own, notes, request, pace, watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId };
+  const {
+    config,
+    mode,
+    sight,
+    own,
+    notes,
+    request,
+    pace,
+    watch,
+    turn,
+    turnWindow,
+    outUntil,
+    namesakeSaid,
+    steps,
+    lastId,
+  } = draft;
+  return {
+    config,
+    mode,
+    sight,
+    own,
+    notes,
+    request,
+    pace,
+    watch,
+    turn,
+    turnWindow,
+    outUntil,
+    namesakeSaid,
+    steps,
+    lastId,
+  };
 }
 
 /** Whether that monotonic time has come; if not, the election asks to be woken then. */

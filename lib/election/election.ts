@@ -43,6 +43,13 @@ export function holderIn(state: ElectionState): string | undefined {
   return state.sight.kind === 'present' ? holderOf(state.sight.lease.spec) : undefined;
 }
 
+/** When the lease as last seen was made, by the API server's clock, in milliseconds; undefined where it does not say. */
+export function createdAtIn({ sight }: ElectionState): number | undefined {
+  if (sight.kind !== 'present') return undefined;
+  const time = Date.parse(String(sight.lease.metadata.creationTimestamp));
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** Somebody holds the lease, and may well be alive. */
 export function isLeaderKnown(state: ElectionState, now: Instant): boolean {
   if (isLeading(state, now)) return true;

@@ -1,10 +1,12 @@
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
-import { holderIn, isLeaderKnown, isLeading, step } from '../election/election.js';
+import { createdAtIn, holderIn, isLeaderKnown, isLeading, step } from '../election/election.js';
 import { type Input } from '../election/input.js';
+import { annotationsIn } from '../election/notes.js';
 import { type ElectionState, initialState } from '../election/state.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
+import { type Annotations } from '../record/own-annotations.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
@@ -37,15 +39,12 @@ export class ElectionDriver {
   ) {
     this.state = initialState(config);
     if (client) {
-      this.link = new LeaseLink(
-        client,
-        { namespace: config.namespace, name: config.leaseName },
-        {
-          input: input => this.receive(input),
-          failed: error => observer.failed(error),
-          succeeded: verb => observer.succeeded(verb),
-        },
-      );
+      this.link = new LeaseLink(client, { namespace: config.namespace, name: config.leaseName }, clock, {
+        input: input => this.receive(input),
+        failed: error => observer.failed(error),
+        succeeded: verb => observer.succeeded(verb),
+        served: sample => observer.served(sample),
+      });
     }
   }
 
@@ -63,6 +62,16 @@ export class ElectionDriver {
 
   get holder(): string | undefined {
     return holderIn(this.state);
+  }
+
+  /** Ours in the lease, as last seen, with the changes under way. */
+  get annotations(): Annotations {
+    return annotationsIn(this.state);
+  }
+
+  /** When the lease was made, by the API server's clock. */
+  get leaseCreatedAt(): number | undefined {
+    return createdAtIn(this.state);
   }
 
   get isLeaderKnown(): boolean {

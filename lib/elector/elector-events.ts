@@ -1,6 +1,6 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { type LeaseRequestError } from '../lease/lease-request.error.js';
-import { type LeadershipTerm } from './leadership-term.js';
+import { type InterruptedTick, type LeadershipTerm } from './leadership-term.js';
 
 /** What an elector emits. There is no `error`: an emitter without a listener for that throws. */
 export interface ElectorEvents {
@@ -12,6 +12,8 @@ export interface ElectorEvents {
   renewed: [term: LeadershipTerm];
   /** The lease names somebody else than before, or nobody; as this process sees it. */
   leaderChanged: [holder: string | undefined, previous: string | undefined];
+  /** A tick of a job with `once` was begun by a term that is over, and is not known to have been done. */
+  interrupted: [tick: InterruptedTick];
   /** A request to the API server failed. Lost races and a lease that is not there yet are no failures. */
   requestFailed: [error: LeaseRequestError];
 }

@@ -3,7 +3,13 @@ export { type StepDownOptions, type WaitOptions } from './lease-elector.js';
 export { type OpenRun } from './leader-work.js';
 export { type ElectorEvents } from './elector-events.js';
 export { type ElectorDependencies } from './elector-dependencies.js';
-export { type LeaderRun, type LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
+export {
+  type InterruptedTick,
+  type LeaderRun,
+  type LeadershipTerm,
+  type LeadershipTermJSON,
+  type Tick,
+} from './leadership-term.js';
 export { type ElectorLogger } from './logger.js';
 export { type Clock, type Timer } from '../clock/clock.js';
 export { type ElectionTimings, type ElectorOptions, type ResolvedElectorOptions } from './options/elector-options.js';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ActiveTerm } from './active-term.js';
-import { type LeaderRun, type LeadershipTerm } from './leadership-term.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 
 /** A call that the gate let through. `stop()` and `stepDown()` wait for its end. */
 export interface OpenRun {
@@ -45,8 +45,8 @@ export class LeaderWork {
     return undefined;
   }
 
-  begin(active: ActiveTerm, name: string): OpenRun {
-    const run = new CountedRun(active, name, this);
+  begin(active: ActiveTerm, name: string, tick?: Tick): OpenRun {
+    const run = new CountedRun(active, name, this, tick ? Object.freeze({ ...active.run, ...tick }) : active.run);
     this.open.add(run);
     return run;
   }
@@ -65,18 +65,15 @@ class CountedRun implements OpenRun {
     private readonly active: ActiveTerm,
     readonly name: string,
     private readonly work: LeaderWork,
+    readonly run: LeaderRun,
   ) {}
-
-  get run(): LeaderRun {
-    return this.active.run;
-  }
 
   get term(): LeadershipTerm {
     return this.active.term;
   }
 
   within<T>(fn: () => T): T {
-    return this.work.within(this.active.run, fn);
+    return this.work.within(this.run, fn);
   }
 
   end(): void {

@@ -34,8 +34,23 @@ export interface LeadershipTermJSON {
   acquiredAt: string;
 }
 
+/** One occurrence of a scheduled job, named by when it was to run, not by when it did. */
+export interface Tick {
+  readonly scheduledAt: Date;
+  /** 1, and one more each time that it is run again because a leader's end interrupted it. */
+  readonly attempt: number;
+}
+
+/** A tick that a leader began and did not finish, as its successor finds it. */
+export interface InterruptedTick extends Tick {
+  /** The job's name in the ledger. */
+  readonly job: string;
+  /** It is run again now (`retryInterrupted`), with the next attempt. */
+  readonly retried: boolean;
+}
+
 /** One call that the gate let through, of the term that let it through, even if the process led again since. */
-export interface LeaderRun {
+export interface LeaderRun extends Partial<Tick> {
   readonly leaseName: string;
   readonly fencingToken: bigint;
   readonly endingSignal: AbortSignal;

@@ -11,9 +11,12 @@ import { type Clock, systemClock } from '../clock/clock.js';
 import { type Decision, ElectionDriver } from './election-driver.js';
 import { type ElectorDependencies } from './elector-dependencies.js';
 import { type ElectorEvents } from './elector-events.js';
+import { ElectionNotes } from './election-notes.js';
 import { FailureLog } from './failure-log.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
-import { type LeaderRun, type LeadershipTerm } from './leadership-term.js';
+import { type LeaseNotes, MemoryNotes } from './lease-notes.js';
+import { ServerClock } from './server-clock.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { lostMessage, workLeftMessage, identityInUseMessage } from './messages.js';
 import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
@@ -32,10 +35,15 @@ export interface WaitOptions {
 
 /** An elector whose options are checked already. */
 export class LeaseElector extends EventEmitter<ElectorEvents> {
-  private readonly clock: Clock;
+  /** @internal */
+  readonly clock: Clock;
+  /** @internal */
+  readonly notes: LeaseNotes;
+  private readonly electionNotes: ElectionNotes;
   private readonly ownClient: LeaseClient | undefined;
   private readonly driver: ElectionDriver;
   private readonly work = new LeaderWork(() => this.onIdle());
+  private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
   private readonly autoClose: AutoClose | undefined;
   private readonly stopping = new Waiters<void>();
@@ -64,6 +72,8 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
       dependencies.random ?? Math.random,
       this.driverObserver(),
     );
+    this.electionNotes = new ElectionNotes(this.driver);
+    this.notes = client || this.ownClient ? this.electionNotes : new MemoryNotes(this.clock.wall());
   }
 
   /** What the lease is called in Kubernetes. */
@@ -88,6 +98,16 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     return this.driver.isLeading;
   }
 
+  /**
+   * Milliseconds by which this process's wall clock is ahead of the API server's, as far as its answers prove; negative
+   * where it is behind, 0 where neither is proven.
+   *
+   * @internal
+   */
+  get clockError(): number {
+    return this.serverClock.errorAt({ mono: this.clock.monotonic(), wall: this.clock.wall() });
+  }
+
   /** Who the lease names, as far as this process has seen; undefined for nobody, or not known yet. */
   get holder(): string | undefined {
     return this.driver.holder;
@@ -107,10 +127,11 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
    * Begins a tracked call if this process leads: `stop()` and `stepDown()` wait for its `end()`.
    *
    * @param name what the warning about work that did not end calls it
+   * @param tick what the run is of, where it is of one
    * @returns undefined where this process does not lead
    */
-  enter(name: string): OpenRun | undefined {
-    return this.driver.isLeading && this.active ? this.work.begin(this.active, name) : undefined;
+  enter(name: string, tick?: Tick): OpenRun | undefined {
+    return this.driver.isLeading && this.active ? this.work.begin(this.active, name, tick) : undefined;
   }
 
   /**
@@ -221,6 +242,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
       },
       failed: error => this.onFailed(error),
       succeeded: (verb: LeaseVerb) => this.failures.succeeded(verb),
+      served: sample => this.serverClock.observe(sample),
     };
   }
 
@@ -232,6 +254,12 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         break;
       case 'renewed':
         if (this.active) this.tell('renewed', this.active.term);
+        break;
+      case 'annotated':
+        this.electionNotes.settled(decision.id, 'noted');
+        break;
+      case 'notAnnotated':
+        this.electionNotes.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
         logger.log(`Lease "${leaseName}": giving up leadership (${decision.code}).`);

@@ -1,14 +1,18 @@
+import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
 import { type Failure, type Input } from '../election/input.js';
 import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type LeaseReference } from '../record/lease.js';
+import { type ServerTimeSample } from './server-clock.js';
 
 /** What a link reports besides the election's inputs. */
 export interface LinkObserver {
   input(input: Input): void;
   failed(error: LeaseRequestError): void;
   succeeded(verb: LeaseVerb): void;
+  /** An answer told the API server's time. */
+  served(sample: ServerTimeSample): void;
 }
 
 const verbs = { read: 'get', create: 'create', replace: 'update' } as const;
@@ -20,14 +24,17 @@ export class LeaseLink {
   constructor(
     private readonly client: LeaseClient,
     private readonly lease: LeaseReference,
+    private readonly clock: Clock,
     private readonly observer: LinkObserver,
   ) {}
 
   request(action: RequestAction): void {
     const verb = verbs[action.verb];
+    const sent = this.clock.monotonic();
     this.send(action).then(
       ({ lease, serverTime }) => {
         this.observer.succeeded(verb);
+        if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
         this.observer.input({ type: 'answer', id: action.id, answer: { ok: true, lease, serverTime } });
       },
       (error: unknown) => {

@@ -1,4 +1,5 @@
 import { type Method } from './gate-spec.js';
+import { type ResolvedTickOptions } from '../ticks/once-options.js';
 
 const gatesKey = 'nestjs-kubernetes-leader:gates';
 
@@ -7,6 +8,8 @@ export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
   readonly property: symbol;
+  /** Where its ticks are kept: how, and the method behind the gate. */
+  readonly once?: { readonly options: ResolvedTickOptions; readonly original: Method };
 }
 
 export function markGate(method: Method, mark: GateMark): void {

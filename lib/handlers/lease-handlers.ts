@@ -1,8 +1,8 @@
 import { type Handler } from './handler.js';
 import { HandlerCooldown } from './handler-cooldown.js';
 import { type HandledEvent } from './handler-metadata.js';
-import { isEndOfTerm } from './is-end-of-term.js';
 import { type Clock, systemClock } from '../clock/clock.js';
+import { isEndOfTerm } from '../elector/is-end-of-term.js';
 import { type LeadershipTerm } from '../elector/leadership-term.js';
 import { type OpenRun } from '../elector/leader-work.js';
 import { type LeaderElector } from '../lifecycle/leader-elector.js';

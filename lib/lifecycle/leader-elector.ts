@@ -1,7 +1,9 @@
 import { type EventEmitter } from 'node:events';
+import { type Clock } from '../clock/clock.js';
 import { type ElectorEvents } from '../elector/elector-events.js';
 import { type OpenRun } from '../elector/leader-work.js';
-import { type LeaderRun, type LeadershipTerm } from '../elector/leadership-term.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from '../elector/leadership-term.js';
+import { type LeaseNotes } from '../elector/lease-notes.js';
 import { type StepDownOptions, type WaitOptions } from '../elector/lease-elector.js';
 import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
 
@@ -15,7 +17,11 @@ export interface LeaderElector extends EventEmitter<ElectorEvents> {
   readonly holder: string | undefined;
   readonly term: LeadershipTerm | undefined;
   readonly currentRun: LeaderRun | undefined;
-  enter(name: string): OpenRun | undefined;
+  readonly clock: Clock;
+  /** Milliseconds by which the wall clock is ahead of the API server's, as far as is proven; negative: behind. */
+  readonly clockError: number;
+  readonly notes: LeaseNotes;
+  enter(name: string, tick?: Tick): OpenRun | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;
   stepDown(options?: StepDownOptions): Promise<void>;

@@ -14,6 +14,7 @@ import { AutoClose } from '../elector/auto-close.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
+import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
 @Injectable()
@@ -25,6 +26,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   constructor(
     @Inject(ELECTIONS) private readonly elections: LeaderElections,
     private readonly explorer: LeadershipHandlersExplorer,
+    private readonly jobs: OnceJobsExplorer,
     modules: ModulesContainer,
   ) {
     const own = [...modules.values()].find(({ providers }) => providers.has(LeaderLifecycle));
@@ -34,11 +36,13 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
   onModuleInit(): void {
     this.handlers = this.explorer.explore();
+    this.jobs.explore();
   }
 
   /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
+    this.jobs.schedule();
     if (this.elections.options.autoClose) this.autoClose.listen();
     try {
       await Promise.all(this.elections.electors.map(elector => elector.start()));

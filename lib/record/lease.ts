@@ -18,6 +18,8 @@ export interface LeaseMetadata {
   uid?: string;
   /** A decimal integer as a string, comparable since KEP-5504. Absent only in a body not created yet. */
   resourceVersion?: string;
+  /** RFC 3339, whole seconds. Absent only in a body not created yet. */
+  creationTimestamp?: string | null;
   annotations?: Record<string, string>;
   managedFields?: { time?: string; [other: string]: unknown }[];
   [other: string]: unknown;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { type Clock } from '../clock/clock.js';
 import { LeadershipSwitch } from './leadership-switch.js';
 import { LeaderElectionModule } from '../leader-election.module.js';
 import { type LeaderElectionModuleExtras, type LeaderElectionModuleOptions } from '../leader-election-options.js';
@@ -8,6 +9,8 @@ export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
   LeaderElectionModuleExtras & {
     /** Every lease is led as soon as the app has started. @default false */
     leading?: boolean;
+    /** By which the jobs with `once` find their ticks: a `ManualClock` makes it midnight. @default the process's */
+    clock?: Clock;
   };
 
 /**
@@ -26,11 +29,11 @@ export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
  */
 @Module({})
 export class LeaderElectionTestingModule {
-  static forRoot({ leading, ...options }: LeaderElectionTestingModuleOptions = {}): DynamicModule {
+  static forRoot({ leading, clock, ...options }: LeaderElectionTestingModuleOptions = {}): DynamicModule {
     const root = LeaderElectionModule.forRoot(options);
     const [elections, ...others] = root.imports as [DynamicModule, ...DynamicModule[]];
     const providers = [
-      { provide: LeadershipSwitch, useFactory: () => new LeadershipSwitch({ leading }) },
+      { provide: LeadershipSwitch, useFactory: () => new LeadershipSwitch({ leading, clock }) },
       { provide: ELECTOR_SOURCE, useExisting: LeadershipSwitch },
     ];
     const switched: DynamicModule = {

@@ -1,4 +1,5 @@
 import { SwitchedElector } from './switched-elector.js';
+import { type Clock, systemClock } from '../clock/clock.js';
 import { type LeadershipTerm } from '../elector/leadership-term.js';
 import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
@@ -9,6 +10,8 @@ import { ELECTOR_SOURCE } from '../lifecycle/tokens.js';
 export interface LeadershipSwitchOptions {
   /** Every lease is led as soon as the app has started. @default false */
   leading?: boolean;
+  /** By which the jobs with `once` find their ticks: a `ManualClock` makes it midnight. @default the process's */
+  clock?: Clock;
 }
 
 export interface LoseOptions {
@@ -89,7 +92,7 @@ export class LeadershipSwitch implements LeaseSwitch {
 
   /** @internal */
   create(options: ResolvedElectorOptions, name = ''): SwitchedElector {
-    const elector = new SwitchedElector(options, this.options.leading ?? false);
+    const elector = new SwitchedElector(options, this.options.leading ?? false, this.options.clock ?? systemClock);
     this.electors.set(name, elector);
     return elector;
   }

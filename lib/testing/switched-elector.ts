@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { type Clock } from '../clock/clock.js';
 import { ActiveTerm } from '../elector/active-term.js';
 import { type ElectorEvents } from '../elector/elector-events.js';
 import { LeaderWork, type OpenRun } from '../elector/leader-work.js';
-import { type LeaderRun, type LeadershipTerm } from '../elector/leadership-term.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from '../elector/leadership-term.js';
+import { MemoryNotes } from '../elector/lease-notes.js';
 import { type StepDownOptions, type WaitOptions } from '../elector/lease-elector.js';
 import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
 import { readCooldown } from '../elector/options/read-cooldown.js';
@@ -16,6 +18,10 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   /** The cooldown of the last `stepDown()`, in milliseconds: nothing here waits for it. */
   lastCooldown: number | undefined;
 
+  /** What the jobs' ticks leave here outlives the terms, as in a lease. */
+  readonly notes: MemoryNotes;
+  readonly clockError = 0;
+
   private readonly work = new LeaderWork(() => this.idle.resolveAll());
   private readonly idle = new Waiters<void>();
   private readonly leading = new Waiters<LeadershipTerm>();
@@ -28,8 +34,10 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   constructor(
     readonly options: ResolvedElectorOptions,
     private readonly leadsFromStart: boolean,
+    readonly clock: Clock,
   ) {
     super();
+    this.notes = new MemoryNotes(clock.wall());
   }
 
   get leaseName(): string {
@@ -60,8 +68,8 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     return this.work.currentRun;
   }
 
-  enter(name: string): OpenRun | undefined {
-    return this.isLeader ? this.work.begin(this.active!, name) : undefined;
+  enter(name: string, tick?: Tick): OpenRun | undefined {
+    return this.isLeader ? this.work.begin(this.active!, name, tick) : undefined;
   }
 
   start(): Promise<void> {
@@ -126,7 +134,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
       identity: this.identity,
       fencingToken: BigInt(this.terms),
       transitions: this.terms,
-      acquiredAt: new Date(),
+      acquiredAt: new Date(this.clock.wall()),
     });
     this.see(this.identity);
     this.emit('acquired', this.active.term);

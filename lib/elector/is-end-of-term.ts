@@ -1,4 +1,4 @@
-import { type LeadershipTerm } from '../elector/leadership-term.js';
+import { type LeadershipTerm } from './leadership-term.js';
 import { LeadershipLostError } from '../errors/leadership-lost.error.js';
 
 /** Whether an error only says that the work was given up because its term ended. */

@@ -1,0 +1,44 @@
+import { type DiscoveryService } from '@nestjs/core';
+import { type CronSettings } from './scheduled-method.js';
+import { CronSchedule, type CronTime } from '../ticks/cron-schedule.js';
+import { type Schedule, SingleSchedule } from '../ticks/schedule.js';
+
+/** What we use of the `SchedulerRegistry` of @nestjs/schedule, and of the jobs of the package `cron` in it. */
+interface SchedulerRegistry {
+  getCronJobs(): Map<string, { readonly cronTime: CronTime }>;
+}
+
+type CronTimeClass = new (source: string, timeZone?: string | null, utcOffset?: number | null) => CronTime;
+
+/**
+ * The app's own scheduler, found among its providers: so the ticks are computed by the very `cron` that calls the jobs,
+ * without a dependency on either package.
+ */
+export class AppScheduler {
+  constructor(private readonly registry: SchedulerRegistry) {}
+
+  /** Undefined where the app does not import `ScheduleModule`: then nothing calls its jobs. */
+  static of(discovery: DiscoveryService): AppScheduler | undefined {
+    const wrapper = discovery.getProviders().find(({ name }) => name === 'SchedulerRegistry');
+    const registry = wrapper?.instance as Partial<SchedulerRegistry> | null | undefined;
+    return typeof registry?.getCronJobs === 'function' ? new AppScheduler(registry as SchedulerRegistry) : undefined;
+  }
+
+  /** Undefined where the app's jobs are switched off (`ScheduleModule.forRoot({ cronJobs: false })`). */
+  cronSchedule({ cronTime, timeZone, utcOffset }: CronSettings): Schedule | undefined {
+    if (typeof cronTime !== 'string') return new SingleSchedule(Number(cronTime));
+    const [job] = this.registry.getCronJobs().values();
+    if (job === undefined) return undefined;
+    const CronTime = job.cronTime.constructor as CronTimeClass;
+    return new CronSchedule(new CronTime(cronTime, timeZone, utcOffset), zoneOf(timeZone, utcOffset));
+  }
+}
+
+/** As `cron` reads the two. */
+function zoneOf(timeZone: string | null | undefined, utcOffset: number | null | undefined): string {
+  if (typeof utcOffset !== 'number') return timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const hours = Math.trunc(utcOffset / 60);
+  const minutes = Math.abs(utcOffset - hours * 60);
+  const two = (value: number) => String(Math.abs(value)).padStart(2, '0');
+  return `UTC${utcOffset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
+}

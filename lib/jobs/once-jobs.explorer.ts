@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { AppScheduler } from './app-scheduler.js';
+import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
+import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
+import { gatesOf } from '../gate/gate-metadata.js';
+import { isReceivedByOne } from '../gate/entry-points.js';
+import { type Method } from '../gate/gate-spec.js';
+import { LeaderService } from '../leader.service.js';
+import { getLeaderToken } from '../leader-token.js';
+import { type ResolvedTickOptions } from '../ticks/once-options.js';
+import { IntervalSchedule, type Schedule } from '../ticks/schedule.js';
+
+/** An instance, as far as we look into it. */
+type Instance = Record<string, Method>;
+
+/** A method with `@OnlyLeader({ once: true })`, on its instance. */
+interface OnceJob {
+  readonly instance: Instance;
+  readonly key: string;
+  readonly call: string;
+  readonly leader: LeaderService;
+  readonly options: ResolvedTickOptions;
+  readonly original: Method;
+  readonly schedule: MethodSchedule;
+}
+
+/** Finds the jobs with `once`, and gives their ticks to the lease's `LeaderService`. */
+@Injectable()
+export class OnceJobsExplorer {
+  private jobs: OnceJob[] = [];
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  /** @throws InvalidLeaderOptionsError that lists every mistake */
+  explore(): void {
+    const problems: string[] = [];
+    const done = new Set<unknown>();
+    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
+      const { isAlias, instance } = wrapper as { isAlias: boolean; instance: Instance | null | undefined };
+      if (isAlias || typeof instance !== 'object' || instance === null || done.has(instance)) continue;
+      done.add(instance);
+      const isSingleton = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+      for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+        const problem = this.exploreMethod(instance, key, isSingleton);
+        if (problem !== undefined) problems.push(problem);
+      }
+    }
+    if (problems.length > 0) throw new InvalidLeaderOptionsError(problems, 'Invalid use of @OnlyLeader({ once })');
+  }
+
+  /**
+   * Once the app's scheduler has its jobs, and before the election starts.
+   *
+   * @throws InvalidLeaderOptionsError
+   */
+  schedule(): void {
+    if (this.jobs.length === 0) return;
+    const scheduler = AppScheduler.of(this.discovery);
+    if (scheduler === undefined) warnOfNoScheduler(this.jobs);
+    for (const job of this.jobs.splice(0)) {
+      const name = job.schedule.name ?? job.call;
+      const schedule = scheduler && scheduleIn(scheduler, job.schedule);
+      LeaderService.keepTicks(job.leader, job.instance, job.key, {
+        name,
+        call: job.call,
+        options: job.options,
+        schedule: schedule ?? never,
+        run: () => job.original.call(job.instance),
+      });
+    }
+  }
+
+  private exploreMethod(instance: Instance, key: string, isSingleton: boolean): string | undefined {
+    const method = (Object.getPrototypeOf(instance) as Instance)[key];
+    const call = `${instance.constructor.name}.${key}`;
+    const once = gatesOf(method).flatMap(({ name, once }) => (once === undefined ? [] : [{ name, ...once }]));
+    if (once.length === 0) return undefined;
+    if (once.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;
+    const [{ name, options, original }] = once;
+    if (!isSingleton) {
+      return `${call}: its class is request-scoped or transient (or depends on a request-scoped one), so no scheduler calls it.`;
+    }
+    if (isReceivedByOne(method))
+      return `${call} is a route or a handler of messages, which has no ticks. Leave \`once\` out.`;
+    const schedule = scheduleOf(method);
+    if (schedule === undefined) {
+      return `${call} has no @Cron() or @Interval(), so it has no ticks. A job scheduled elsewhere uses LeaderService.runOnce().`;
+    }
+    if (schedule.type === 'interval' && !(schedule.period >= 1)) return `${call}: its @Interval() has no length.`;
+    const leader = this.moduleRef.get<LeaderService>(getLeaderToken(name), { strict: false });
+    this.jobs.push({ instance, key, call, leader, options, original, schedule });
+    return undefined;
+  }
+}
+
+function scheduleIn(scheduler: AppScheduler, schedule: MethodSchedule): Schedule | undefined {
+  if (schedule.type === 'interval') return new IntervalSchedule(Math.max(1, Math.floor(schedule.period)));
+  return schedule.settings.disabled ? undefined : scheduler.cronSchedule(schedule.settings);
+}
+
+function warnOfNoScheduler(jobs: readonly OnceJob[]): void {
+  const calls = jobs.map(({ call }) => call).join(', ');
+  LeaderService.electorOf(jobs[0].leader)?.options.logger.warn(
+    `This process may lead, and would not run ${calls}: it does not import ScheduleModule.forRoot() of @nestjs/schedule.`,
+  );
+}
+
+/** Of a job that is switched off, or of an app without a scheduler. */
+const never: Schedule = { next: () => undefined, newest: () => [] };

@@ -1,0 +1,64 @@
+import { formatEntry, type LedgerEntry, parseEntry } from './ledger-entry.js';
+import { type LeaseNotes, type Noted } from '../elector/lease-notes.js';
+import { type ElectorLogger } from '../elector/logger.js';
+import { type AnnotationChanges, ownPrefix } from '../record/own-annotations.js';
+
+/** Milliseconds after which a job that no replica has any more is forgotten: longer than any `catchUp`. */
+const forgottenAfter = 60 * 24 * 3_600_000;
+
+/** The ticks of a lease's jobs, an annotation each: they outlive the leader, its pod and the whole Deployment. */
+export class Ledger {
+  /** What was not understood, and is said once. */
+  private readonly nonsense = new Set<string>();
+
+  constructor(
+    private readonly notes: LeaseNotes,
+    private readonly logger: ElectorLogger,
+    private readonly leaseName: string,
+  ) {}
+
+  /** Of the job, as the lease now says: an administrator may have changed it. */
+  entry(job: string): LedgerEntry | undefined {
+    const text = this.notes.all[ownPrefix + job] as string | undefined;
+    if (text === undefined) return undefined;
+    const entry = parseEntry(text);
+    if (entry === undefined) this.complain(job, text);
+    return entry;
+  }
+
+  /** Before the job runs: it may run only once that is known to be written. */
+  begin(job: string, entry: LedgerEntry): Promise<Noted> {
+    return this.notes.change(change(job, entry));
+  }
+
+  /** With the next write, be it a renewal, another tick's begin or the release. */
+  setLater(job: string, entry: LedgerEntry | undefined): void {
+    this.notes.changeLater(change(job, entry));
+  }
+
+  get jobs(): string[] {
+    return Object.keys(this.notes.all)
+      .filter(key => key.startsWith(ownPrefix))
+      .map(key => key.slice(ownPrefix.length));
+  }
+
+  /** Drops the entries of jobs that nobody has any more. */
+  forgetJobsBut(known: ReadonlySet<string>, now: number): void {
+    for (const job of this.jobs) {
+      const begun = this.entry(job)?.begun;
+      if (!known.has(job) && begun !== undefined && begun < now - forgottenAfter) this.setLater(job, undefined);
+    }
+  }
+
+  private complain(job: string, text: string): void {
+    if (this.nonsense.has(job)) return;
+    this.nonsense.add(job);
+    this.logger.warn(
+      `Lease "${this.leaseName}": the annotation ${ownPrefix}${job} is not understood, and counts as none: ${text.slice(0, 200)}`,
+    );
+  }
+}
+
+function change(job: string, entry: LedgerEntry | undefined): AnnotationChanges {
+  return { [ownPrefix + job]: entry && formatEntry(entry) };
+}

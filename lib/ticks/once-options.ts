@@ -1,0 +1,82 @@
+import { type Duration } from '../elector/options/duration.js';
+import { type OptionReader } from '../elector/options/option-reader.js';
+import { trueOrFalse } from '../elector/options/expectations.js';
+
+/** How a job keeps its ticks, beyond `once: true`. */
+export interface TickOptions {
+  /**
+   * How late a tick may still be begun: after an outage, a failover, a pause. 0: never late by more than the scheduler
+   * itself is (a second). At most 30 days.
+   *
+   * @default '5m', or three times `leaseDuration` where that is longer: an ordinary failover loses no tick
+   */
+  catchUp?: Duration;
+  /**
+   * Where several ticks were missed: run the latest only, or all of them, one after the other, in order (the newest 1000).
+   *
+   * @default 'latest'
+   */
+  missed?: 'latest' | 'all';
+  /**
+   * How often a tick may be run again that a leader's end interrupted. 0: at most once, some ticks never to their end.
+   * More: at least once, up to that many repetitions; the job has to bear them.
+   *
+   * @default 0
+   */
+  retryInterrupted?: number;
+  /**
+   * A job that the ledger does not know yet also catches up ticks from before the lease was made.
+   *
+   * @default false
+   */
+  catchUpNew?: boolean;
+}
+
+/** The same, checked. */
+export interface ResolvedTickOptions {
+  /** Milliseconds; undefined: by the lease's duration. */
+  readonly catchUp: number | undefined;
+  readonly missed: 'latest' | 'all';
+  readonly retryInterrupted: number;
+  readonly catchUpNew: boolean;
+}
+
+export const tickOptionNames = ['catchUp', 'missed', 'retryInterrupted', 'catchUpNew'] as const;
+
+/** Milliseconds. */
+const day = 24 * 3_600_000;
+
+/** A ledger entry that nobody needs any more is kept for longer than that. */
+const longestCatchUp = 30 * day;
+
+/** Reports what is wrong to the reader. */
+export function readTickOptions(reader: OptionReader): ResolvedTickOptions {
+  return {
+    catchUp: reader.duration('catchUp', {
+      mayBeZero: true,
+      longest: { ms: longestCatchUp, reason: 'because the ledger forgets jobs that are gone' },
+    }),
+    missed:
+      reader.option('missed', {
+        accepts: (value): value is 'latest' | 'all' => value === 'latest' || value === 'all',
+        expected: "'latest' or 'all'",
+      }) ?? 'latest',
+    retryInterrupted:
+      reader.option('retryInterrupted', {
+        accepts: (value): value is number =>
+          typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100,
+        expected: 'a whole number from 0 to 100',
+      }) ?? 0,
+    catchUpNew: reader.option('catchUpNew', trueOrFalse) ?? false,
+  };
+}
+
+/** How late the scheduler's own call of a job, or ours, may come without being a catch-up. */
+const leastLateness = 1000;
+
+const ordinaryFailover = 5 * 60_000;
+
+/** Milliseconds by which a tick may be late. */
+export function latenessAllowed({ catchUp }: ResolvedTickOptions, leaseDuration: number): number {
+  return Math.max(catchUp ?? Math.max(ordinaryFailover, 3 * leaseDuration), leastLateness);
+}
