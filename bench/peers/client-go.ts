@@ -14,6 +14,7 @@ export function clientGo(timings?: Timings): Peer {
   return {
     name: 'client-go',
     saysWhoLeads: true,
+    tellsWhenUp: false,
     async start({ lease, account }) {
       const args = [`-kubeconfig=${account.kubeconfig}`, `-namespace=${account.namespace}`, `-lease=${lease}`];
       const program = await clientGoBinary();

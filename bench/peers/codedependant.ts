@@ -9,6 +9,7 @@ export function codedependant(leaseSeconds = 20): Peer {
   return {
     name: '@codedependant/kubernetes-leader-election',
     saysWhoLeads: false,
+    tellsWhenUp: true,
     async start({ lease, account }) {
       const options = {
         lease_name: lease,

@@ -6,6 +6,8 @@ export interface Peer {
   readonly name: string;
   /** Whether followers tell when they know who leads. */
   readonly saysWhoLeads: boolean;
+  /** Whether it tells `up` when its code is loaded, before it campaigns. */
+  readonly tellsWhenUp: boolean;
   start(seat: Seat): Promise<Replica>;
 }
 

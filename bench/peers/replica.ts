@@ -52,6 +52,13 @@ export class Replica extends EventEmitter<ReplicaEvents> {
     return past ? Promise.resolve(past.at) : this.tells(event, patience);
   }
 
+  /** What it said with that event, the n-th time. */
+  async toldOf(event: string, patience?: number, nth = 1): Promise<Said> {
+    const all = () => this.heard.filter(({ said }) => said.event === event);
+    while (all().length < nth) await this.tells(event, patience);
+    return all()[nth - 1].said;
+  }
+
   /** When it says so next. */
   tells(event: string, patience = 120_000): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -79,6 +86,11 @@ export class Replica extends EventEmitter<ReplicaEvents> {
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** A line on its stdin, for the programs that take commands. */
+  command(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
   }
 
   async end(): Promise<void> {

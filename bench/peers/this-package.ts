@@ -9,6 +9,7 @@ export function thisPackage(timings: Partial<Timings> = {}): Peer {
   return {
     name: 'this package',
     saysWhoLeads: true,
+    tellsWhenUp: true,
     async start({ lease, account }) {
       const options = { leaseName: lease, namespace: account.namespace, ...timings };
       const connection = { serviceAccount: account.folder };

@@ -1,6 +1,29 @@
 import { type Row } from '../row.js';
+import { appInPod } from './app-in-pod.js';
+import { appOutside } from './app-outside.js';
+import { bytes } from './bytes.js';
+import { crash } from './crash.js';
+import { firstElection } from './first-election.js';
+import { gate } from './gate.js';
 import { handover } from './handover.js';
+import { herd } from './herd.js';
+import { manyLeases } from './many-leases.js';
 import { protocol } from './protocol.js';
+import { requests } from './requests.js';
+import { wholeFleet } from './whole-fleet.js';
 
 /** In the order of the table. */
-export const rows: readonly Row[] = [handover, protocol];
+export const rows: readonly Row[] = [
+  handover,
+  protocol,
+  crash,
+  wholeFleet,
+  firstElection,
+  requests,
+  bytes,
+  herd,
+  manyLeases,
+  appInPod,
+  appOutside,
+  gate,
+];

@@ -1,4 +1,4 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   LeaderElectionModule,
@@ -10,10 +10,15 @@ import {
 import { endWithParent, say } from './say.js';
 
 @Injectable()
-class Reporter {
+class Reporter implements OnApplicationBootstrap {
   constructor(leader: LeaderService) {
     leader.on('renewed', () => say('renewed'));
     leader.on('leaderChanged', holder => holder !== undefined && say('new leader', { leader: holder }));
+  }
+
+  /** The election starts last in this stage. */
+  onApplicationBootstrap(): void {
+    say('up');
   }
 
   @OnLeadershipAcquired()
@@ -36,6 +41,5 @@ class AppModule {}
 endWithParent();
 const app = await NestFactory.create(AppModule);
 app.enableShutdownHooks();
-say('up');
 await app.listen(0, '127.0.0.1');
 say('started');

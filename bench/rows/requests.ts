@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AuditedRequest } from '../lab/audit-log.js';
+import { type Lab } from '../lab/lab.js';
+import { clientGo } from '../peers/client-go.js';
+import { codedependant } from '../peers/codedependant.js';
+import { Fleet } from '../peers/fleet.js';
+import { type Peer } from '../peers/peer.js';
+import { thisPackage } from '../peers/this-package.js';
+import { type Row, type Taken } from '../row.js';
+import { summarize } from '../samples.js';
+
+const ours = 'this package';
+const theirs = 'client-go, its defaults';
+const atOurTimings = clientGo({ leaseDuration: 20_000, renewDeadline: 15_000, renewInterval: 10_000 });
+
+/**
+ * Every replica is a service account of its own, and the audit log tells whose a request was: so all peers are counted in the
+ * same ten minutes. The API server's `apiserver_request_total` cannot tell them apart, but must have counted as many.
+ */
+export const requests: Row = {
+  name: 'requests',
+  title: 'requests at defaults, 3 replicas: the leader, each follower (its watches included)',
+  unit: 'per second',
+  measurements: [{ patient: true, take: count }],
+  judge: of => {
+    const rate = (who: string) => summarize(of(who)).median;
+    return [
+      { what: 'leader, per s', figure: rate(`${ours}, leader`), target: 0.11, portable: true },
+      {
+        what: 'follower, per s, the busier',
+        figure: summarize(of(`${ours}, follower`)).max,
+        target: 0.01,
+        portable: true,
+      },
+      {
+        what: "leader ÷ client-go's",
+        figure: rate(`${ours}, leader`) / rate(`${theirs}, leader`),
+        target: 0.11 / 0.49,
+        portable: true,
+      },
+      {
+        what: "follower ÷ client-go's",
+        figure: rate(`${ours}, follower`) / rate(`${theirs}, follower`),
+        target: 0.01 / 0.31,
+        portable: true,
+      },
+    ];
+  },
+};
+
+async function count(lab: Lab): Promise<Taken[]> {
+  const seconds = lab.count(600, 60);
+  const peers: [string, Peer][] = [
+    [ours, thisPackage()],
+    [theirs, clientGo()],
+    ['client-go, our timings', atOurTimings],
+    ['@codedependant', codedependant()],
+  ];
+  const fleets = await Promise.all(peers.map(async ([who, peer]) => ({ who, fleet: await Fleet.start(lab, peer, 3) })));
+  const before = lab.audit.position();
+  await delay(seconds * 1000);
+  const audited = lab.audit.since(before);
+  const taken = fleets.flatMap(({ who, fleet }) => rates(who, fleet, audited, seconds));
+  await Promise.all(fleets.map(({ fleet }) => fleet.end()));
+  return taken;
+}
+
+function rates(who: string, fleet: Fleet, audited: readonly AuditedRequest[], seconds: number): Taken[] {
+  const { leader } = fleet;
+  const rate = (user: string) => audited.filter(request => request.user === user).length / seconds;
+  const followers = fleet.all.filter(replica => replica !== leader);
+  return [
+    { who: `${who}, leader`, samples: [rate(leader.user)], note: `${seconds} s` },
+    { who: `${who}, follower`, samples: followers.map(({ user }) => rate(user)) },
+  ];
+}
