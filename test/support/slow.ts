@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
 /** Milliseconds for a test or hook: one that takes longer hangs. */
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
