@@ -32,12 +32,23 @@ export function transitionsOf(spec: LeaseSpec | null | undefined): number {
     : 0;
 }
 
-/** Deep equality of JSON values: an election looks at no field of a spec it does not know, but sees it change. */
-export function isSameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keysOfA = Object.keys(a);
-  if (keysOfA.length !== Object.keys(b).length) return false;
-  return keysOfA.every(key => Object.hasOwn(b, key) && isSameJson(a[key as keyof typeof a], b[key as keyof typeof b]));
+/**
+ * Deep equality of JSON values: an election looks at no field of a spec it does not know, but sees it change. However
+ * deep: what is not compared yet waits in a list, not on the stack.
+ */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  const pairs: [unknown, unknown][] = [[one, other]];
+  for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
+    const [a, b] = pair;
+    if (a === b) continue;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+    if (Array.isArray(a) !== Array.isArray(b)) return false;
+    const keys = Object.keys(a);
+    if (keys.length !== Object.keys(b).length) return false;
+    for (const key of keys) {
+      if (!Object.hasOwn(b, key)) return false;
+      pairs.push([a[key as keyof typeof a], b[key as keyof typeof b]]);
+    }
+  }
+  return true;
 }

@@ -1,4 +1,5 @@
 import { type Lease } from '../record/lease.js';
+import { parseMicroTime } from '../record/micro-time.js';
 
 /** `Date` and `managedFields[].time` have whole seconds. */
 const truncation = 1000;
@@ -11,8 +12,11 @@ export function provenAge(lease: Lease, serverTime: number | undefined, margin: 
   if (serverTime === undefined || !Number.isFinite(margin)) return 0;
   const entries = lease.metadata.managedFields;
   if (!Array.isArray(entries) || entries.length === 0) return 0;
-  const newest = Math.max(...entries.map(entry => Date.parse(String(entry?.time))));
-  // An entry without a readable time makes the maximum NaN: nothing is proven then.
-  const age = serverTime - newest - truncation - margin;
-  return age > 0 ? age : 0;
+  let newest = -Infinity;
+  for (const entry of entries as unknown[]) {
+    const time = parseMicroTime((entry as { time?: unknown } | null)?.time);
+    if (time === undefined) return 0; // it may be the newest
+    newest = Math.max(newest, time / 1000);
+  }
+  return Math.max(0, serverTime - newest - truncation - margin);
 }
