@@ -1,12 +1,13 @@
-import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
+import { type LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../lease/lease-request.error.js';
+import { oneLine } from '../lease/one-line.js';
 import { type LeaseReference } from '../record/lease.js';
 import { type ElectorLogger } from './logger.js';
 import { leaseRole } from './lease-role.js';
 
 /** Logs a condition of the API server when it begins and when it ends, not at every retry. */
 export class FailureLog {
-  /** By verb, the failure that was logged last. */
-  private readonly ongoing = new Map<LeaseVerb, string>();
+  /** By verb, the failures that were logged since it last worked. */
+  private readonly ongoing = new Map<LeaseVerb, Set<LeaseRequestFailure>>();
 
   constructor(
     private readonly lease: LeaseReference,
@@ -14,18 +15,27 @@ export class FailureLog {
   ) {}
 
   failed(error: LeaseRequestError): void {
-    if (this.ongoing.get(error.verb) === error.code) return;
-    this.ongoing.set(error.verb, error.code);
+    const logged = this.ongoing.get(error.verb) ?? new Set();
+    if (logged.has(error.code)) return;
+    this.ongoing.set(error.verb, logged.add(error.code));
     this.logger.warn(`${error.message}${this.advice(error)}`);
   }
 
   succeeded(verb: LeaseVerb): void {
-    if (this.ongoing.delete(verb))
-      this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: works again`);
+    this.end(verb, 'works again');
+  }
+
+  /** Whether this candidate's writes would work now is not known: nobody needs them. */
+  somebodyElseLeads(holder: string): void {
+    for (const verb of ['create', 'update'] as const) this.end(verb, `not needed any more, "${oneLine(holder)}" leads`);
   }
 
   forget(): void {
     this.ongoing.clear();
+  }
+
+  private end(verb: LeaseVerb, how: string): void {
+    if (this.ongoing.delete(verb)) this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
   }
 
   private advice(error: LeaseRequestError): string {

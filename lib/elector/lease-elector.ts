@@ -5,6 +5,7 @@ import { NotLeaderError } from '../errors/not-leader.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
+import { oneLine } from '../lease/one-line.js';
 import { ActiveTerm } from './active-term.js';
 import { AutoClose } from './auto-close.js';
 import { type Clock, systemClock } from '../clock/clock.js';
@@ -17,6 +18,7 @@ import { LeaderWork, type OpenRun } from './leader-work.js';
 import { type LeaseNotes, MemoryNotes } from './lease-notes.js';
 import { ServerClock } from './server-clock.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
+import { neverThrowing } from './logger.js';
 import { lostMessage, workLeftMessage, identityInUseMessage } from './messages.js';
 import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
@@ -35,6 +37,7 @@ export interface WaitOptions {
 
 /** An elector whose options are checked already. */
 export class LeaseElector extends EventEmitter<ElectorEvents> {
+  readonly options: ResolvedElectorOptions;
   /** @internal */
   readonly clock: Clock;
   /** @internal */
@@ -54,16 +57,14 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   private ending = false;
   private starting: Promise<void> | undefined;
 
-  constructor(
-    readonly options: ResolvedElectorOptions,
-    dependencies: ElectorDependencies = {},
-  ) {
+  constructor(options: ResolvedElectorOptions, dependencies: ElectorDependencies = {}) {
     super();
+    this.options = { ...options, logger: neverThrowing(options.logger) };
     this.clock = dependencies.clock ?? systemClock;
     const { client } = dependencies;
     this.ownClient =
       client || options.connection === 'none' ? undefined : createLeaseClient(options.connection, this.clock);
-    this.failures = new FailureLog({ namespace: options.namespace, name: options.leaseName }, options.logger);
+    this.failures = new FailureLog({ namespace: options.namespace, name: options.leaseName }, this.options.logger);
     this.autoClose = options.autoClose ? new AutoClose(() => this.stop()) : undefined;
     this.driver = new ElectionDriver(
       { ...options, alone: !client && !this.ownClient },
@@ -237,13 +238,18 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         return isWorking();
       },
       decided: decision => this.carryOut(decision),
-      stepped: () => {
-        if (this.driver.isLeaderKnown) this.leaderKnown.resolveAll();
-      },
+      stepped: () => this.onStepped(),
       failed: error => this.onFailed(error),
       succeeded: (verb: LeaseVerb) => this.failures.succeeded(verb),
       served: sample => this.serverClock.observe(sample),
     };
+  }
+
+  private onStepped(): void {
+    if (!this.driver.isLeaderKnown) return;
+    this.leaderKnown.resolveAll();
+    const { holder } = this.driver;
+    if (holder !== undefined && holder !== this.identity) this.failures.somebodyElseLeads(holder);
   }
 
   private carryOut(decision: Decision): void {
@@ -270,7 +276,9 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         break;
       case 'holderChanged':
         logger.log(
-          decision.holder ? `Lease "${leaseName}": "${decision.holder}" leads.` : `Lease "${leaseName}": nobody leads.`,
+          decision.holder
+            ? `Lease "${leaseName}": "${oneLine(decision.holder)}" leads.`
+            : `Lease "${leaseName}": nobody leads.`,
         );
         this.tell('leaderChanged', decision.holder, decision.previous);
         break;

@@ -3,7 +3,7 @@ import { type RequestAction } from '../election/action.js';
 import { type Failure, type Input } from '../election/input.js';
 import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
-import { type LeaseReference } from '../record/lease.js';
+import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type ServerTimeSample } from './server-clock.js';
 
 /** What a link reports besides the election's inputs. */
@@ -15,11 +15,17 @@ export interface LinkObserver {
   served(sample: ServerTimeSample): void;
 }
 
+/** In a row: a race is lost, and what was won is not seen at once. */
+const ordinaryConflicts = 3;
+
 const verbs = { read: 'get', create: 'create', replace: 'update' } as const;
 
 /** Carries an election's requests and its watch to the lease client, and what comes of them back as inputs. */
 export class LeaseLink {
   private readonly watches = new Map<number, LeaseWatch>();
+  private version: string | undefined;
+  /** Conflicts in a row since the lease was last seen to change. */
+  private conflicts = 0;
 
   constructor(
     private readonly client: LeaseClient,
@@ -34,12 +40,13 @@ export class LeaseLink {
     this.send(action).then(
       ({ lease, serverTime }) => {
         this.observer.succeeded(verb);
+        this.saw(lease);
         if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
         this.observer.input({ type: 'answer', id: action.id, answer: { ok: true, lease, serverTime } });
       },
       (error: unknown) => {
         const failure = asRequestError(error, verb);
-        if (isNews(failure)) this.observer.failed(failure);
+        if (this.isNews(failure)) this.observer.failed(failure);
         else this.observer.succeeded(verb);
         const answer = { ok: false, failure: failure.code satisfies Failure, retryAfter: failure.retryAfter } as const;
         this.observer.input({ type: 'answer', id: action.id, answer });
@@ -54,23 +61,25 @@ export class LeaseLink {
       this.lease,
       { ...resourceVersion, timeoutSeconds, openTimeout },
       {
-        onOpen: () => {
-          this.observer.succeeded('watch');
-          this.observer.input({ type: 'watchOpened', id });
-        },
+        onOpen: () => this.observer.input({ type: 'watchOpened', id }),
+        // Not before: a proxy may open a watch and break it, each time.
         onEvent: event => {
+          this.observer.succeeded('watch');
           if (event.type === 'BOOKMARK') {
             const { resourceVersion } = event;
             this.observer.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
           } else {
             const type = event.type === 'DELETED' ? 'deleted' : 'seen';
+            this.saw(event.lease);
             this.observer.input({ type: 'watchEvent', id, event: { type, lease: event.lease } });
           }
         },
         onClose: error => {
           this.watches.delete(id);
           // That a version is too old for a watch is a matter of course where a lease rests.
-          if (error && error.code !== 'gone') this.observer.failed(error);
+          const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
+          if (isNews) this.observer.failed(error);
+          else if (!error) this.observer.succeeded('watch');
           this.observer.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
         },
       },
@@ -81,6 +90,18 @@ export class LeaseLink {
   closeWatch(id: number): void {
     this.watches.get(id)?.close();
     this.watches.delete(id);
+  }
+
+  private saw({ metadata }: Lease): void {
+    if (metadata.resourceVersion !== this.version) this.conflicts = 0;
+    this.version = metadata.resourceVersion;
+  }
+
+  /** Lost races and a lease that is not there yet belong to every election; conflicts with nobody do not. */
+  private isNews({ code, verb }: LeaseRequestError): boolean {
+    if (code === 'notFound') return verb !== 'get';
+    if (code !== 'conflict') return true;
+    return verb === 'get' || ++this.conflicts > ordinaryConflicts;
   }
 
   private send(action: RequestAction): Promise<LeaseAnswer> {
@@ -94,11 +115,6 @@ export class LeaseLink {
         return this.client.replace(action.lease, options);
     }
   }
-}
-
-/** Lost races and a lease that is not there yet belong to every election. */
-function isNews(error: LeaseRequestError): boolean {
-  return error.code !== 'conflict' && !(error.code === 'notFound' && error.verb === 'get');
 }
 
 function asRequestError(error: unknown, verb: LeaseVerb): LeaseRequestError {
