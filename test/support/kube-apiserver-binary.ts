@@ -22,7 +22,7 @@ function envtestBinaries(folder: string): KubeApiServerBinary {
   return binaries;
 }
 
-async function builtKubeApiServer(): Promise<string> {
+export async function builtKubeApiServer(): Promise<string> {
   try {
     return await goBinary({
       name: 'kube-apiserver',

@@ -54,6 +54,7 @@ export async function useExistingCluster(kubeconfig: string): Promise<KubeApiSer
     ...client,
     source: 'cluster',
     url,
+    pid: undefined,
     ca,
     caFile,
     adminToken: undefined,

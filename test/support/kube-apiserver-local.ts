@@ -46,6 +46,9 @@ export async function startLocalServer(
     ...files,
     source: etcd ? 'envtest' : 'built',
     url,
+    get pid() {
+      return server.pid;
+    },
     ca: authority.cert,
     createClientCertificate: (user, groups = []) => authority.client(user, groups),
     kill9: () => server.kill9(),

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 
 /** A server in a process of its own that cannot outlive this one. */
 export interface ServerProcess {
+  /** Undefined for a program on a leash, which is not a child of this process. */
+  readonly pid: number | undefined;
   /** Why it ended, or undefined while it runs. */
   ended(): string | undefined;
   /** SIGKILL; resolves when the process is gone. */
@@ -46,6 +48,7 @@ export function startProcess({ command, args, log, exitsWithStdin }: ServerComma
   stdin.unref();
 
   return {
+    pid: exitsWithStdin ? child.pid : undefined,
     ended: () => ended,
     async kill9() {
       if (ended) return;

@@ -1,4 +1,4 @@
-import { kubeApiServerBinary } from './kube-apiserver-binary.js';
+import { builtKubeApiServer, kubeApiServerBinary } from './kube-apiserver-binary.js';
 import type { Certificate } from './kube-apiserver-certificates.js';
 import type { KubeClient } from './kube-apiserver-client.js';
 import { useExistingCluster } from './kube-apiserver-existing.js';
@@ -11,6 +11,8 @@ export interface KubeApiServer extends KubeClient {
   /** Built here, envtest's programs, or a cluster of the developer's own. */
   readonly source: 'built' | 'envtest' | 'cluster';
   readonly url: string;
+  /** Of the server that was built here, to be frozen, or for its own signals (`test/kube-apiserver/README.md`). */
+  readonly pid: number | undefined;
   /** PEM */
   readonly ca: string;
   readonly caFile: string;
@@ -43,4 +45,9 @@ export async function startKubeApiServer(options: KubeApiServerOptions = {}): Pr
   const kubeconfig = process.env.TEST_KUBECONFIG;
   if (kubeconfig) return useExistingCluster(kubeconfig);
   return startLocalServer(await kubeApiServerBinary(), options);
+}
+
+/** The server built from `test/kube-apiserver`, for what can be done to no other: its process and its etcd are at hand. */
+export async function startBuiltKubeApiServer(options: KubeApiServerOptions = {}): Promise<KubeApiServer> {
+  return startLocalServer({ apiServer: await builtKubeApiServer() }, options);
 }

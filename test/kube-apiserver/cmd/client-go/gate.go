@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -14,11 +15,24 @@ import (
 // the last write that succeeded, and not once the release is on its way.
 // client-go itself only tells that it leads, or that it has stopped, which a
 // frozen process learns too late, and a process that hangs in its release, too.
-// What is sent is unchanged.
+//
+// What is sent is unchanged, except with guardRelease: a candidate that could
+// not renew releases the lease as it is by then, whoever holds it, and a fleet
+// that takes a released lease at once has two leaders for a moment.
 type gate struct {
 	resourcelock.Interface
 	renewDeadline time.Duration
+	guardRelease  bool
+	holder        string       // as last read; only client-go's own loop asks
 	opens         atomic.Int64 // until then, on CLOCK_MONOTONIC
+}
+
+func (g *gate) Get(ctx context.Context) (*resourcelock.LeaderElectionRecord, []byte, error) {
+	record, raw, err := g.Interface.Get(ctx)
+	if err == nil {
+		g.holder = record.HolderIdentity
+	}
+	return record, raw, err
 }
 
 func (g *gate) Create(ctx context.Context, record resourcelock.LeaderElectionRecord) error {
@@ -32,6 +46,9 @@ func (g *gate) Update(ctx context.Context, record resourcelock.LeaderElectionRec
 func (g *gate) write(record resourcelock.LeaderElectionRecord, send func() error) error {
 	if record.HolderIdentity == "" {
 		g.close()
+		if g.guardRelease && g.holder != g.Identity() {
+			return errors.New("not released: it is somebody else's")
+		}
 		return send()
 	}
 	sent := monotonic()

@@ -38,6 +38,7 @@ func campaign() error {
 	renewDeadline := flag.Duration("renew-deadline", 10*time.Second, "as client-go's RenewDeadline")
 	retryPeriod := flag.Duration("retry-period", 2*time.Second, "as client-go's RetryPeriod")
 	stampEvery := flag.Duration("stamp-every", 0, "while leading, tell it as often as this; 0 for not at all")
+	guardRelease := flag.Bool("guard-release", false, "do not release a lease that has just been read to be another's")
 	exitWithStdin := flag.Bool("exit-with-stdin", false, "exit, without a release, as soon as stdin ends")
 	flag.Parse()
 	if *exitWithStdin {
@@ -64,7 +65,7 @@ func campaign() error {
 
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
-	gate := &gate{Interface: lock, renewDeadline: *renewDeadline}
+	gate := &gate{Interface: lock, renewDeadline: *renewDeadline, guardRelease: *guardRelease}
 	if *stampEvery > 0 {
 		go gate.stamp(ctx, *stampEvery)
 	}
