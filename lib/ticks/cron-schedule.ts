@@ -9,8 +9,8 @@ export interface CronTime {
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The first look back is this long; each further one four times as long. */
-const firstLook = minute;
+/** The first look back is this long; each further one goes twice as far. `cron` takes up to a millisecond for a date. */
+const firstLook = 1000;
 
 /**
  * The ticks of a cron expression. `cron` only knows the next date after another; earlier ones are found by going back a
@@ -35,10 +35,14 @@ export class CronSchedule implements Schedule {
   }
 
   newest(after: number, until: number, count: number): readonly number[] {
-    for (let look = firstLook; ; look *= 4) {
+    const first = this.next(after);
+    if (first === undefined || first > until) return [];
+    let found: number[] = [];
+    for (let look = firstLook, to = until; ; look *= 2) {
       const from = Math.max(after, until - look);
-      const ticks = this.between(from, until);
-      if (ticks.length >= count || from === after) return ticks.slice(-count);
+      found = [...this.between(from, to), ...found];
+      if (found.length >= count || from === after) return found.slice(-count);
+      to = from;
     }
   }
 
@@ -48,13 +52,19 @@ export class CronSchedule implements Schedule {
     return ticks;
   }
 
-  /** As `cron` says; it throws where there is none within eight years. */
+  /**
+   * As `cron` says; it throws where there is none within eight years. Asked from within a repeated hour it may name the
+   * first of two instants with the same local time, which has passed: the second one is meant.
+   */
   private plainNext(after: number): number | undefined {
+    let next: number;
     try {
-      return this.cronTime.getNextDateFrom(new Date(after), this.timeZone).toMillis();
+      next = this.cronTime.getNextDateFrom(new Date(after), this.timeZone).toMillis();
     } catch {
       return undefined;
     }
+    if (next <= after) next += (offsetAt(this.timeZone, next) - offsetAt(this.timeZone, after)) * minute;
+    return next > after ? next : undefined;
   }
 
   /** The change of the clocks within the hour before, to the minute: the first instant of the new time. */
