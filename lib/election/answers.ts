@@ -9,7 +9,8 @@ import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
 import { sawAbsence, sawLease, sawOwn } from './seeing.js';
 import { type Sight } from './sight.js';
-import { type PendingRequest, type PendingWrite, widestTurnWindow } from './state.js';
+import { type PendingRequest, type PendingWrite } from './state.js';
+import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
 
 /** Failed writes in a row after which even those that may be retried at once are paced. */
@@ -109,7 +110,7 @@ function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryA
 
 /** A 409 to a take burns its nonce (rule 6), unless a watch has already proven it. */
 function lostRace(draft: Draft, write: PendingWrite): void {
-  draft.turnWindow = Math.min(draft.turnWindow * 2, widestTurnWindow);
+  widenWindow(draft, draft.now.mono - write.sent.sent.mono);
   const { mode } = draft;
   const begun = (mode.name === 'leader' || mode.name === 'ending') && mode.term?.acquireTime === write.sent.acquireTime;
   if (!begun) draft.own = burn(draft.own, write.sent.acquireTime);

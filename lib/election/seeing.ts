@@ -7,11 +7,13 @@ import { confirmNotes } from './notes.js';
 import { isBefore, deadlineAfter } from './now.js';
 import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
 import { seeAbsent, seePresent, type Sight } from './sight.js';
+import { noticeTaken } from './turn.js';
 
 /** The lease was seen, and nothing newer is known. */
 export function sawLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
   const previous = draft.sight;
   draft.sight = seePresent(previous, lease, version, lookOf(draft), age);
+  if (holderOf(lease.spec) !== undefined) noticeTaken(draft, previous);
   if (isOwn(draft.own, draft.config.identity, lease.spec)) {
     sawOwn(draft, version, provenWrite(draft.own, lease.spec));
     return;

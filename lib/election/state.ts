@@ -20,7 +20,7 @@ export interface ElectionState {
   readonly watch: WatchState;
   /** When this candidate's turn to take the vacancy of that epoch comes (rule 14). */
   readonly turn: { readonly epoch: number; readonly delay: number } | undefined;
-  /** Milliseconds within which a vacancy is taken at random; wider after lost races. */
+  /** Milliseconds within which a vacancy is taken at random; none unless lost races tell of competitors. */
   readonly turnWindow: number;
   /** Monotonic time until which a candidate that stepped down stays out. */
   readonly outUntil: number;
@@ -125,10 +125,6 @@ export interface Watch {
   readonly bookmark: ResourceVersion | undefined;
 }
 
-/** Milliseconds; the first follower to see a vacancy writes within this time. */
-export const narrowestTurnWindow = 4;
-export const widestTurnWindow = 512;
-
 export const noWatch: NoWatch = {
   name: 'none',
   retryAt: -Infinity,
@@ -148,7 +144,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,
     turn: undefined,
-    turnWindow: narrowestTurnWindow,
+    turnWindow: 0,
     outUntil: -Infinity,
     namesakeSaid: false,
     steps: 0,

@@ -4,7 +4,7 @@ import { type Draft, instantOf } from './draft.js';
 import { transitionsOf } from './lease-spec.js';
 import { deadlineAfter, isBefore } from './now.js';
 import { type SentWrite, spendTake } from './own-writes.js';
-import { type Ending, narrowestTurnWindow, type Term } from './state.js';
+import { type Ending, type Term } from './state.js';
 
 export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion): void {
   draft.mode = {
@@ -17,7 +17,6 @@ export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersi
     },
   };
   draft.own = spendTake(draft.own, write);
-  draft.turnWindow = Math.max(draft.turnWindow / 2, narrowestTurnWindow);
   const transitions = draft.sight.kind === 'present' ? transitionsOf(draft.sight.lease.spec) : 0;
   draft.actions.push({ type: 'beginTerm', fencingToken: version, transitions });
 }

@@ -2,7 +2,7 @@ import { type Draft } from './draft.js';
 import { holderOf } from './lease-spec.js';
 import { isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
-import { type Absent, type Present } from './sight.js';
+import { type Absent, type Present, type Sight } from './sight.js';
 
 /**
  * Monotonic time from which this candidate may write itself in (rules 5, 11, 14, 15); undefined while it may not at
@@ -30,4 +30,32 @@ function vacantAt(draft: Draft, sight: Absent | Present): number {
 function turnDelay(draft: Draft, epoch: number): number {
   if (draft.turn?.epoch !== epoch) draft.turn = { epoch, delay: draft.now.random() * draft.turnWindow };
   return draft.turn.delay;
+}
+
+// How long the window is (rule 14). Of n candidates the first writes after about an n-th of it, and those write in vain
+// whose turn comes before they can have seen that: so it should be n times what a write takes until it is seen. Nobody
+// knows n. But a race lost tells of competitors, and how long the lost write took, of how busy they keep the API server;
+// and a vacancy that stands for much of the window tells that they are few.
+
+/** Milliseconds; a narrower window is none: the first to see a vacancy writes at once. */
+const narrowestWindow = 4;
+const widestWindow = 1024;
+
+/** Times what the lost write took. */
+const firstWidth = 16;
+const factor = 4;
+
+/** @param took milliseconds from the send of the take that was refused to its answer */
+export function widenWindow(draft: Draft, took: number): void {
+  const wider = Math.max(draft.turnWindow * factor, took * firstWidth, narrowestWindow);
+  draft.turnWindow = Math.min(wider, widestWindow);
+}
+
+/** Somebody, perhaps this candidate, holds the lease that was seen so before. */
+export function noticeTaken(draft: Draft, before: Sight): void {
+  if (before.kind === 'unseen') return;
+  const stood = draft.now.mono - vacantAt(draft, before);
+  if (stood <= draft.turnWindow / 2) return;
+  const narrower = draft.turnWindow / factor;
+  draft.turnWindow = narrower < narrowestWindow ? 0 : narrower;
 }

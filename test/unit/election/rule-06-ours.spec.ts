@@ -7,7 +7,6 @@ describe('Rule 6: ours means ours', () => {
     const story = new Story().start();
     story.random = () => 0.123_456_7;
     story.freeze(999).answers(released());
-    story.wake();
     expect(story.written.spec?.acquireTime).toBe('2030-01-01T00:00:00.123456Z');
   });
 

@@ -2,13 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import { lease, released, touched } from './records.js';
 import { followerThatSees, Story } from './story.js';
 
-/** Loses races for a lease that is released again and again; ends with the sight of another release. */
-function afterLostRaces(races: number, story = followerThatSees()): Story {
+/** Loses races for a lease that is released again and again, its writes refused after so many milliseconds. */
+function afterLostRaces(races: number, took = 10, story = followerThatSees()): Story {
+  story.random = () => 0;
   for (let race = 1; race <= races; race++) {
-    story.watchSees(released({ version: 100 * race }));
-    if (!story.asks) story.wake();
+    story.watchSees(released({ version: 100 * race })).freeze(took);
     story.watchSees(lease({ holder: 'winner', version: 100 * race + 1, acquireTime: String(race) })).fails('conflict');
   }
+  story.random = () => 0.5;
+  return story;
+}
+
+/** Somebody else takes a vacancy, so many milliseconds after this candidate saw it. */
+function othersTake(story: Story, after: number, version: number): Story {
+  story.random = () => 1;
+  story.watchSees(released({ version })).wait(after);
+  story.watchSees(lease({ holder: 'other', version: version + 1, acquireTime: `${version}` }));
+  story.random = () => 0.5;
   return story;
 }
 
@@ -20,85 +30,94 @@ function delayOfTake(story: Story, version = 10_000): number {
 }
 
 describe('Rule 14: hand over at once', () => {
-  it('writes a random few milliseconds after the sight of a vacancy', () => {
-    for (const [random, delay] of [
-      [0, 0],
-      [0.25, 1],
-      [0.75, 3],
-    ] as const) {
-      const story = followerThatSees();
-      story.random = () => random;
-      expect(delayOfTake(story)).toBe(delay);
-    }
+  it('writes at the sight of a vacancy, as long as no lost race tells of competitors', () => {
+    const story = followerThatSees();
+    story.random = () => 0.99;
+    expect(delayOfTake(story)).toBe(0);
   });
 
   it('does so after an expiry, too', () => {
     const story = new Story().start();
     story.random = () => 0.5;
     story.answers(lease()).watchOpens();
-    expect(story.wait(20_001).asks).toBeUndefined();
+    expect(story.wait(19_999).asks).toBeUndefined();
     expect(story.wait(1).asks).toBe('replace');
   });
 
+  it('after a lost race waits a random moment, measured by how long the lost write took', () => {
+    for (const [random, delay] of [
+      [0, 0],
+      [0.25, 40],
+      [0.75, 120],
+    ] as const) {
+      const story = afterLostRaces(1, 10);
+      story.random = () => random;
+      expect(delayOfTake(story)).toBe(delay);
+    }
+  });
+
+  it('waits longer the more races it lost, up to a second', () => {
+    for (const [races, delay] of [
+      [1, 8],
+      [2, 32],
+      [3, 128],
+      [4, 512],
+      [9, 512],
+    ] as const) {
+      expect(delayOfTake(afterLostRaces(races, 1))).toBe(delay);
+    }
+  });
+
   it('does not write if it saw somebody else do so first', () => {
-    const story = followerThatSees();
-    story.random = () => 0.5;
-    story.watchSees(released({ version: 11 })).wait(1);
-    story.watchSees(lease({ holder: 'faster', version: 12 })).wait(10);
-    expect(story.requests).toHaveLength(1);
+    const story = afterLostRaces(1);
+    const before = story.requests.length;
+    othersTake(story, 10, 1000).wait(1000);
+    expect(story.requests).toHaveLength(before);
   });
 
   it('draws once for each vacancy, however often it looks', () => {
-    const story = followerThatSees();
+    const story = afterLostRaces(1);
     const draws = [0.75, 0, 0, 0];
     story.random = () => draws.shift() ?? 0;
     story
-      .watchSees(released({ version: 11 }))
-      .wait(1)
+      .watchSees(released({ version: 1000 }))
+      .wait(50)
       .tick()
-      .wait(1)
-      .watchSees(touched(released(), 12))
+      .wait(69)
+      .watchSees(touched(released(), 1001))
       .tick();
     expect(story.asks).toBeUndefined();
     expect(story.wait(1).asks).toBe('replace');
   });
 
   it('draws anew for the next', () => {
-    const story = followerThatSees();
-    story.random = () => 0.75;
-    story.watchSees(released({ version: 11 })).watchSees(lease({ version: 12 }));
+    const story = othersTake(afterLostRaces(1), 10, 1000);
     story.random = () => 0.25;
-    expect(delayOfTake(story)).toBe(1);
+    expect(delayOfTake(story)).toBe(40);
   });
 
-  it('takes more time where lost races tell of many competitors', () => {
-    for (const [races, delay] of [
-      [1, 4],
-      [2, 8],
-      [5, 64],
-      [7, 256],
-      [8, 256],
-      [20, 256],
-    ] as const) {
-      const story = afterLostRaces(races);
-      story.random = () => 0.5;
-      expect(delayOfTake(story)).toBe(delay);
-    }
+  it('waits as long again where somebody took the vacancy soon: there are many', () => {
+    const story = othersTake(afterLostRaces(1), 80, 1000);
+    expect(delayOfTake(story)).toBe(80);
   });
 
-  it('takes less again with each race that it wins, down to the few milliseconds', () => {
-    const story = afterLostRaces(2);
-    for (const [round, delay] of [
-      [1, 8],
-      [2, 4],
-      [3, 2],
-      [4, 2],
+  it('waits less where the vacancy stood for long: there are few', () => {
+    const story = othersTake(afterLostRaces(1), 81, 1000);
+    expect(delayOfTake(story)).toBe(20);
+  });
+
+  it('also where it was itself that took it late, down to no wait at all', () => {
+    const story = afterLostRaces(1);
+    for (const [version, delay] of [
+      [1000, 80],
+      [2000, 20],
+      [3000, 5],
+      [4000, 0],
+      [5000, 0],
     ] as const) {
-      story.random = () => 0.5;
-      expect(delayOfTake(story, 10_000 + 10 * round)).toBe(delay);
-      story
-        .accepts(10_001 + 10 * round)
-        .watchSees(lease({ holder: 'other', version: 10_002 + 10 * round, acquireTime: 'x' }));
+      expect(delayOfTake(story, version)).toBe(delay);
+      story.freeze(1).accepts(version + 1);
+      story.watchSees(lease({ holder: 'other', version: version + 2, acquireTime: 'x' }));
     }
   });
 
@@ -107,9 +126,14 @@ describe('Rule 14: hand over at once', () => {
       .watchSees(released({ version: 11 }))
       .accepts(12)
       .wait(10_000);
-    story.fails('conflict').answers(touched(story.record, 13)).accepts(14);
+    story.freeze(10).fails('conflict').answers(touched(story.record, 13)).accepts(14);
     story.watchSees(lease({ holder: 'other', version: 15 }));
     story.random = () => 0.5;
-    expect(delayOfTake(story)).toBe(2);
+    expect(delayOfTake(story)).toBe(0);
+  });
+
+  it('does not take a renewal of a lease that is held for a vacancy that was taken', () => {
+    const story = afterLostRaces(1).watchSees(lease({ holder: 'winner', version: 1000, renewTime: 'later' }));
+    expect(delayOfTake(story)).toBe(80);
   });
 });
