@@ -39,7 +39,8 @@ export class LeaderWork {
   async work(term: LeadershipTerm): Promise<void> {
     this.journal.write({ type: 'acquired', at: now(), token: String(term.fencingToken) });
     while (!term.endingSignal.aborted && this.leader.isLeader) {
-      if (await this.resource.write(term.fencingToken)) tell({ type: 'worked', at: now() });
+      const accepted = await this.resource.write(term.fencingToken);
+      if (accepted && this.leader.isLeader) tell({ type: 'worked', at: now() });
       await delay(5);
     }
   }
