@@ -54,7 +54,10 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   private readonly leading = new Waiters<LeadershipTerm>();
   private readonly leaderKnown = new Waiters<void>();
   private active: ActiveTerm | undefined;
+  /** From a call of `stop` to its end. */
   private ending = false;
+  /** Whether `start` or `stop` was called last. */
+  private wanted = false;
   private starting: Promise<void> | undefined;
 
   constructor(options: ResolvedElectorOptions, dependencies: ElectorDependencies = {}) {
@@ -143,6 +146,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
    * short, and `stopped` where `stop()` was called meanwhile
    */
   start(): Promise<void> {
+    this.wanted = true;
     this.starting ??= this.begin().finally(() => (this.starting = undefined));
     return this.starting;
   }
@@ -154,6 +158,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   stop(): Promise<void> {
     const stopped = this.stopping.wait();
     this.ending = true;
+    this.wanted = false;
     this.driver.receive({ type: 'stop' });
     return stopped;
   }
@@ -206,8 +211,8 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   }
 
   private async begin(): Promise<void> {
-    if (this.ending && !this.driver.isStopped) await this.stopping.wait();
-    this.ending = false;
+    if (this.ending) await this.stopping.wait();
+    if (!this.wanted) throw this.stopped();
     if (this.driver.isStopped) {
       this.autoClose?.listen();
       this.driver.receive({ type: 'start' });
@@ -318,7 +323,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     this.autoClose?.dispose();
     this.failures.forget();
     this.ownClient?.close();
-    const stopped = new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`);
+    const stopped = this.stopped();
     this.settling.resolveAll();
     this.leading.rejectAll(stopped);
     this.leaderKnown.rejectAll(stopped);
@@ -331,6 +336,10 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     if (this.driver.isStopped) return;
     this.failures.failed(error);
     this.tell('requestFailed', error);
+  }
+
+  private stopped(): LeaderElectionError {
+    return new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`);
   }
 
   private lost(code: LeadershipLostCode): LeadershipLostError {

@@ -1,0 +1,124 @@
+import {
+  type LeaseAnswer,
+  type LeaseClient,
+  type LeaseRequestOptions,
+  type LeaseWatch,
+  type LeaseWatchObserver,
+  type LeaseWatchOptions,
+} from '../../../lib/lease/lease-client.js';
+import { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type Lease, type LeaseReference } from '../../../lib/record/lease.js';
+
+/** A request that waits for the test to answer it. */
+export interface OpenRequest {
+  readonly verb: LeaseVerb;
+  /** What is written. */
+  readonly lease: Lease | undefined;
+  readonly options: LeaseRequestOptions;
+  readonly of: LeaseReference;
+  answer(answer: LeaseAnswer): void;
+  reject(error: unknown): void;
+}
+
+export interface OpenWatch {
+  readonly options: LeaseWatchOptions;
+  readonly observer: LeaseWatchObserver;
+  readonly of: LeaseReference;
+  closed: boolean;
+}
+
+/** A lease client whose every answer is a test's decision. */
+export class ScriptedLeaseClient implements LeaseClient {
+  readonly requests: OpenRequest[] = [];
+  readonly watches: OpenWatch[] = [];
+  closed = 0;
+  private readonly open: OpenRequest[] = [];
+
+  /** What waits for an answer: 'get', 'create', 'update' or nothing. */
+  get pending(): LeaseVerb | undefined {
+    return this.open[0]?.verb;
+  }
+
+  /** The lease that is being written. */
+  get written(): Lease {
+    const lease = this.open[0]?.lease;
+    if (!lease) throw new Error(`No write waits for an answer, but ${this.pending}.`);
+    return lease;
+  }
+
+  /** The watch that is open. */
+  get watching(): OpenWatch {
+    const open = this.watches.find(watch => !watch.closed);
+    if (!open) throw new Error('There is no watch.');
+    return open;
+  }
+
+  answer(lease: Lease, serverTime?: number): void {
+    this.next().answer(serverTime === undefined ? { lease } : { lease, serverTime });
+  }
+
+  /** The write that waits succeeds. */
+  accept(version: number): void {
+    const { written } = this;
+    const metadata = { ...written.metadata, uid: written.metadata.uid ?? 'uid-1', resourceVersion: String(version) };
+    this.answer({ ...written, metadata });
+  }
+
+  fails(code: LeaseRequestFailure, retryAfter?: number): void {
+    const request = this.next();
+    request.reject(failure(code, request.verb, retryAfter));
+  }
+
+  breakWith(error: unknown): void {
+    this.next().reject(error);
+  }
+
+  read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    return this.request('get', lease, undefined, options);
+  }
+
+  create(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    return this.request('create', reference(lease), lease, options);
+  }
+
+  replace(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
+    return this.request('update', reference(lease), lease, options);
+  }
+
+  watch(of: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch {
+    const watch: OpenWatch = { of, options, observer, closed: false };
+    this.watches.push(watch);
+    return { close: () => (watch.closed = true) };
+  }
+
+  close(): void {
+    this.closed++;
+  }
+
+  private next(): OpenRequest {
+    const request = this.open.shift();
+    if (!request) throw new Error('No request waits for an answer.');
+    return request;
+  }
+
+  private request(
+    verb: LeaseVerb,
+    of: LeaseReference,
+    lease: Lease | undefined,
+    options: LeaseRequestOptions,
+  ): Promise<LeaseAnswer> {
+    return new Promise((answer, reject) => {
+      const request = { verb, of, lease, options, answer, reject };
+      this.requests.push(request);
+      this.open.push(request);
+    });
+  }
+}
+
+export function failure(code: LeaseRequestFailure, verb: LeaseVerb, retryAfter?: number): LeaseRequestError {
+  return new LeaseRequestError(code, `${verb} lease jobs/billing: ${code}`, { verb, retryAfter });
+}
+
+function reference({ metadata }: Lease): LeaseReference {
+  return { namespace: metadata.namespace ?? '', name: metadata.name };
+}
