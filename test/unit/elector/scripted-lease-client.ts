@@ -69,6 +69,13 @@ export class ScriptedLeaseClient implements LeaseClient {
     request.reject(failure(code, request.verb, retryAfter));
   }
 
+  /** The server, or the network, ends the watch. */
+  endWatch(code?: LeaseRequestFailure): void {
+    const { watching } = this;
+    watching.closed = true;
+    watching.observer.onClose(code && failure(code, 'watch'));
+  }
+
   breakWith(error: unknown): void {
     this.next().reject(error);
   }

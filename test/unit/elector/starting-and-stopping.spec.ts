@@ -172,7 +172,9 @@ describe('Starting and stopping an elector', () => {
   it('stops in a listener, too', async () => {
     const { elector, client } = scene();
     let stopping: Promise<void> | undefined;
-    elector.on('acquired', () => (stopping = elector.stop()));
+    elector.on('acquired', () => {
+      stopping = elector.stop();
+    });
     await elector.start();
     client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }));
     await nextTurn();
@@ -187,7 +189,9 @@ describe('Starting and stopping an elector', () => {
     const before = process.listenerCount('SIGTERM');
     const { elector, client } = scene({ autoClose: true });
     let started: Promise<unknown> | undefined;
-    elector.once('leaderChanged', () => (started = Promise.all([elector.stop(), elector.start()])));
+    elector.once('leaderChanged', () => {
+      started = Promise.all([elector.stop(), elector.start()]);
+    });
     await elector.start();
     client.answer(lease());
     await nextTurn();

@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { following, leading, lease, nextTurn, scene } from './started-elector.js';
+
+describe('The log of an elector', () => {
+  it('says who leads, and why this process does so no longer', async () => {
+    const { elector, client, logger } = await leading();
+    client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 12) });
+    await elector.stop();
+    expect(logger.lines).toEqual([
+      'log Lease "billing": this process ("me") leads, fencing token 11.',
+      'log Lease "billing": "me" leads.',
+      'warn Lease "billing": this process no longer leads: it was seen to name somebody else, or nobody.',
+      'log Lease "billing": "other" leads.',
+    ]);
+  });
+
+  it('does not warn of an end that was asked for', async () => {
+    const { elector, client, logger } = await leading();
+    const steppingDown = elector.stepDown({ cooldown: 0 });
+    client.accept(12);
+    await steppingDown;
+    await nextTurn();
+    client.accept(13);
+    await nextTurn();
+    void elector.stop();
+    expect(logger.of('warn')).toEqual([]);
+    expect(logger.of('log')).toEqual(
+      expect.arrayContaining([
+        'log Lease "billing": giving up leadership (stepDown).',
+        'log Lease "billing": this process no longer leads: this process stepped down.',
+        'log Lease "billing": nobody leads.',
+        'log Lease "billing": giving up leadership (shutdown).',
+        'log Lease "billing": this process no longer leads: this process is stopping.',
+      ]),
+    );
+  });
+
+  it.each([
+    ['deadline', 'it was not renewed in time (the API server did not answer, or this process stood still)'],
+    ['deleted', 'it was deleted'],
+  ])('says so where the reason was: %s', async (code, words) => {
+    const { client, logger, clock, elector } = await leading();
+    if (code === 'deadline') clock.freeze(15_000);
+    else client.watching.observer.onEvent({ type: 'DELETED', lease: lease({}, 12) });
+    expect(elector.isLeader).toBe(false);
+    expect(logger.of('warn')).toEqual([`warn Lease "billing": this process no longer leads: ${words}.`]);
+  });
+
+  it('tells of a failing API server once at the begin and once at the end', async () => {
+    const { elector, client, logger, clock } = scene();
+    await elector.start();
+    for (let retry = 0; retry < 10; retry++) {
+      client.fails('network');
+      await clock.advance(2_000);
+    }
+    expect(logger.lines).toEqual([
+      'warn get lease jobs/billing: network\nIt is tried again, in the background, until it works.',
+    ]);
+    client.answer(lease());
+    await nextTurn();
+    expect(logger.lines.slice(1)).toEqual([
+      'log get lease jobs/billing: works again',
+      'log Lease "billing": "other" leads.',
+    ]);
+    await clock.advance(2_000);
+    client.answer(lease());
+    await nextTurn();
+    expect(logger.lines).toHaveLength(3);
+  });
+
+  it('tells of another failure, and of the same one after it had worked', async () => {
+    const { elector, client, logger, clock } = scene();
+    await elector.start();
+    for (const code of ['network', 'server', 'server', 'notFound'] as const) {
+      client.fails(code);
+      await clock.advance(2_000);
+    }
+    expect(logger.of('warn').map(line => line.split('\n')[0])).toEqual([
+      'warn get lease jobs/billing: network',
+      'warn get lease jobs/billing: server',
+    ]);
+    expect(logger.of('log')).toEqual(['log get lease jobs/billing: works again']);
+  });
+
+  it('takes a lost race for a sign that writing works', async () => {
+    const { client, logger, clock } = await leading();
+    await clock.advance(10_000);
+    client.fails('server');
+    await nextTurn();
+    client.answer(lease({ ...client.requests[1].lease!.spec }, 11));
+    await nextTurn();
+    client.fails('conflict');
+    await nextTurn();
+    expect(logger.of('log')).toContain('log update lease jobs/billing: works again');
+  });
+
+  it('prints, where it is forbidden, the Role that an election needs', async () => {
+    const { elector, client, logger } = scene();
+    await elector.start();
+    client.fails('forbidden');
+    await nextTurn();
+    const [warning] = logger.of('warn');
+    const role = parse(warning.slice(warning.indexOf('apiVersion:'))) as Record<string, unknown>;
+    expect(role).toEqual({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'billing-leader-election', namespace: 'jobs' },
+      rules: [
+        {
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          resourceNames: ['billing'],
+          verbs: ['get', 'watch', 'update'],
+        },
+        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      ],
+    });
+  });
+
+  it('asks, where it is not known, for the credentials', async () => {
+    const { elector, client, logger } = scene();
+    await elector.start();
+    client.fails('unauthorized');
+    await nextTurn();
+    expect(logger.of('warn')[0]).toContain('The API server does not accept the credentials');
+  });
+
+  it('tells of a failing watch as of a failing request, but not of one whose version is too old', async () => {
+    const { client, logger, clock } = await following();
+    const openAnother = async () => {
+      await clock.advance(2_000);
+      if (client.pending) client.answer(lease());
+      await clock.advance(2_000);
+      if (client.pending) client.answer(lease());
+      await nextTurn();
+    };
+    client.endWatch();
+    expect(logger.of('warn')).toEqual([]);
+    await openAnother();
+    client.endWatch('forbidden');
+    expect(logger.of('warn')).toHaveLength(1);
+    expect(logger.of('warn')[0]).toContain("verbs: ['get', 'watch', 'update']");
+    await openAnother();
+    client.watching.observer.onOpen();
+    expect(logger.of('log')).toContain('log watch lease jobs/billing: works again');
+    client.endWatch('gone');
+    expect(logger.of('warn')).toHaveLength(1);
+  });
+
+  it('begins anew after a stop', async () => {
+    const { elector, client, logger } = scene();
+    for (let round = 1; round <= 2; round++) {
+      await elector.start();
+      client.fails('network');
+      await nextTurn();
+      await elector.stop();
+      expect(logger.of('warn')).toHaveLength(round);
+    }
+  });
+
+  it('says it loudly, once, where another process renews under the same identity', async () => {
+    const { client, logger } = await following();
+    for (let renewal = 1; renewal <= 3; renewal++) {
+      const record = lease({ holderIdentity: 'me', renewTime: `2030-01-01T00:00:0${renewal}.000000Z` }, 10 + renewal);
+      client.watching.observer.onEvent({ type: 'MODIFIED', lease: record });
+    }
+    expect(logger.of('error')).toEqual([
+      'error Lease "billing": another process renews it as "me", which is this process\'s identity too. ' +
+        'Give every replica an identity of its own, such as the name of its pod.',
+    ]);
+  });
+});

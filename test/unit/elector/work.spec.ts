@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import { setImmediate as nextMacrotask } from 'node:timers/promises';
+import { following, leading, lease, nextTurn } from './started-elector.js';
+
+describe('Work of a leader', () => {
+  it('runs where this process leads, and gets the term', async () => {
+    const { elector, term } = await leading();
+    expect(await elector.run(given => [given, 'done'])).toEqual([term, 'done']);
+    expect(await elector.run(async given => [given, 'later'])).toEqual([term, 'later']);
+  });
+
+  it('is refused where it does not, with who leads', async () => {
+    const { elector } = await following();
+    let called = false;
+    const refused = elector.run(() => (called = true));
+    await expect(refused).rejects.toMatchObject({ code: 'not_leader', leaseName: 'billing', holder: 'other' });
+    expect(called).toBe(false);
+    expect(elector.enter('job')).toBeUndefined();
+    expect(() => elector.assertLeader()).toThrow('This process does not lead the lease "billing".');
+  });
+
+  it('is refused from the moment at which the end begins', async () => {
+    const { elector } = await leading();
+    const run = elector.enter('job')!;
+    void elector.stop();
+    expect(elector.enter('more')).toBeUndefined();
+    await expect(elector.run(() => {})).rejects.toMatchObject({ code: 'not_leader' });
+    run.end();
+  });
+
+  it("may fail: its error is its caller's, and it counts as ended", async () => {
+    const { elector, client } = await leading();
+    await expect(elector.run(() => Promise.reject(new Error('async')))).rejects.toThrow('async');
+    await expect(
+      elector.run(() => {
+        throw new Error('sync');
+      }),
+    ).rejects.toThrow('sync');
+    const stopping = elector.stop();
+    client.accept(12);
+    await stopping;
+  });
+
+  it('is asked for with currentRun, in what it calls and after what it awaits', async () => {
+    const { elector, term } = await leading();
+    expect(elector.currentRun).toBeUndefined();
+    await elector.run(async () => {
+      const run = elector.currentRun!;
+      expect(run).toMatchObject({ leaseName: 'billing', fencingToken: 11n });
+      expect(run.signal).toBe(term.signal);
+      expect(run.endingSignal).toBe(term.endingSignal);
+      await nextMacrotask();
+      expect(elector.currentRun).toBe(run);
+      await Promise.all([
+        (async () => {
+          await nextMacrotask();
+          expect(elector.currentRun).toBe(run);
+        })(),
+      ]);
+    });
+    expect(elector.currentRun).toBeUndefined();
+  });
+
+  it('keeps the token of the term that let it through, though the process has lost and won again since', async () => {
+    const { elector, client, clock } = await leading();
+    let goOn = () => {};
+    const paused = new Promise<void>(resolve => (goOn = resolve));
+    const working = elector.run(async () => {
+      await paused;
+      return [elector.currentRun?.fencingToken, elector.currentRun?.signal.aborted, elector.term?.fencingToken];
+    });
+    const short = elector.enter('short')!;
+    client.watching.observer.onEvent({
+      type: 'MODIFIED',
+      lease: lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 20),
+    });
+    expect(elector.isLeader).toBe(false);
+    short.end();
+    // No new term while work of the old one runs, however long the vacancy lasts.
+    await clock.advance(60_000);
+    expect(client.pending).toBeUndefined();
+    expect(elector.currentRun).toBeUndefined();
+    goOn();
+    expect(await working).toEqual([11n, true, undefined]);
+    await nextTurn();
+    client.accept(30);
+    await nextTurn();
+    expect(elector.term?.fencingToken).toBe(30n);
+    expect(await elector.run(() => elector.currentRun?.fencingToken)).toBe(30n);
+  });
+
+  it('is told apart by elector, where one call is gated by two leases', async () => {
+    const [one, two] = [await leading(), await leading({ leaseName: 'reports' })];
+    await one.elector.run(() =>
+      two.elector.run(async () => {
+        await nextMacrotask();
+        expect(one.elector.currentRun?.leaseName).toBe('billing');
+        expect(two.elector.currentRun?.leaseName).toBe('reports');
+        await one.elector.run(() => expect(two.elector.currentRun?.leaseName).toBe('reports'));
+      }),
+    );
+    await one.elector.run(() => expect(two.elector.currentRun).toBeUndefined());
+  });
+
+  it('may be entered and left by hand', async () => {
+    const { elector, term, client } = await leading();
+    const run = elector.enter('by hand')!;
+    expect(run.term).toBe(term);
+    expect(run.run.fencingToken).toBe(11n);
+    expect(run.within(() => elector.currentRun)).toBe(run.run);
+    expect(elector.currentRun).toBeUndefined();
+    const stopping = elector.stop();
+    await nextTurn();
+    expect(client.pending).toBeUndefined();
+    run.end();
+    run.end();
+    client.accept(12);
+    await stopping;
+  });
+
+  it('counts once, however often it says that it has ended', async () => {
+    const { elector, client } = await leading();
+    const [one, other] = [elector.enter('one')!, elector.enter('other')!];
+    void elector.stop();
+    one.end();
+    one.end();
+    expect(client.pending).toBeUndefined();
+    other.end();
+    expect(client.written.spec?.holderIdentity).toBe('');
+    client.accept(12);
+  });
+
+  it('that hangs is named, each name once, and its lease is left to run out', async () => {
+    const { elector, client, clock, logger } = await leading();
+    const never = () => new Promise<void>(() => {});
+    void elector.run(never, { name: 'InvoiceJobs.send' });
+    void elector.run(never, { name: 'InvoiceJobs.send' });
+    void elector.run(async function consume() {
+      await never();
+    });
+    void elector.run(() => never());
+    const ended = elector.run(async () => {}, { name: 'ended in time' });
+    await ended;
+    const stopping = elector.stop();
+    await clock.advance(10_000);
+    client.accept(12);
+    await clock.advance(1_000);
+    await stopping;
+    const [warning, ...others] = logger.of('warn');
+    expect(others).toEqual([]);
+    expect(warning).toContain('is not released but left to run out');
+    expect(warning).toContain('10000 ms');
+    expect(warning).toContain('1000 ms');
+    expect(warning).toMatch(/aborted: InvoiceJobs\.send, consume, run\./);
+    expect(client.requests.some(({ lease }) => lease?.spec?.holderIdentity === '')).toBe(false);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is waited for by a new term after such a hang, and after a stop and a start', async () => {
+    const { elector, client, clock } = await leading({ drainTimeout: 0, abortGrace: 0 });
+    const run = elector.enter('slow')!;
+    await elector.stop();
+    await elector.start();
+    client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 30));
+    await clock.advance(60_000);
+    expect(client.pending).not.toBe('update');
+    if (client.pending === 'get') client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 30));
+    await nextTurn();
+    run.end();
+    expect(client.pending).toBe('update');
+  });
+
+  it('that ends while a term goes on makes nothing happen', async () => {
+    const { elector, client } = await leading();
+    await elector.run(() => {});
+    expect(client.pending).toBeUndefined();
+    expect(elector.isLeader).toBe(true);
+  });
+
+  it('that ends after a stop makes nothing happen', async () => {
+    const { elector, client, clock } = await leading({ drainTimeout: 0, abortGrace: 0 });
+    const run = elector.enter('slow')!;
+    await elector.stop();
+    const sent = client.requests.length;
+    run.end();
+    expect(client.requests).toHaveLength(sent);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
