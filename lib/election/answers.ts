@@ -4,10 +4,10 @@ import { type Draft, jittered } from './draft.js';
 import { type Answer, type Failure, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmNotes, dropNotes } from './notes.js';
-import { burn, provenWrite } from './own-writes.js';
+import { burn } from './own-writes.js';
 import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
-import { sawAbsence, sawLease, sawOwn } from './seeing.js';
+import { sawAbsence, sawLease } from './seeing.js';
 import { type Sight } from './sight.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
@@ -80,7 +80,6 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
   const { sight } = draft;
   // The watch may have been faster than the answer, and may know something newer.
   if (sight.kind === 'unseen' || version > sight.version) sawLease(draft, lease, version);
-  else if (sight.version === version) sawOwn(draft, version, provenWrite(draft.own, lease.spec));
   if (write.kind === 'release') setPace(draft, { readAt: undefined });
 }
 
@@ -117,8 +116,8 @@ function lostRace(draft: Draft, write: PendingWrite): void {
 }
 
 function knowsNewerThan(sight: Sight, write: PendingWrite): boolean {
-  if (sight.kind === 'unseen') return false;
-  return write.basis === undefined ? sight.kind === 'present' : sight.version > write.basis;
+  if (write.basis === undefined) return sight.kind === 'present';
+  return sight.kind !== 'unseen' && sight.version > write.basis;
 }
 
 /** The leader was alive all along and the watch did not say so: it is silent. */

@@ -1,5 +1,5 @@
 import { type LeaseSpec } from '../record/lease.js';
-import { formatMicroTime, type Micros, parseMicroTime } from '../record/micro-time.js';
+import { formatMicroTime, parseMicroTime } from '../record/micro-time.js';
 import { holderOf } from './lease-spec.js';
 import { type Instant } from './now.js';
 
@@ -26,10 +26,10 @@ export interface OwnWrites {
   /** The last few writes under them, oldest first. */
   readonly writes: readonly SentWrite[];
   readonly lastSequence: number;
-  readonly lastRenewTime: Micros;
+  readonly lastRenewTime: string | undefined;
 }
 
-export const noWrites: OwnWrites = { nonces: [], writes: [], lastSequence: 0, lastRenewTime: 0 };
+export const noWrites: OwnWrites = { nonces: [], writes: [], lastSequence: 0, lastRenewTime: undefined };
 
 /** More can only be under way if that many requests in a row had an unknown outcome. */
 const remembered = 16;
@@ -48,7 +48,7 @@ export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
     nonces: write.takes ? [...own.nonces, write.acquireTime].slice(-remembered) : own.nonces,
     writes: [...own.writes.slice(1 - remembered), write],
     lastSequence: write.sequence,
-    lastRenewTime: parseMicroTime(write.renewTime) ?? own.lastRenewTime,
+    lastRenewTime: write.renewTime,
   };
 }
 
@@ -87,6 +87,6 @@ export function newNonce(wall: number, digits: number): string {
 
 /** Strictly later than what the record has and than any we sent, whatever the wall clock did (rule 1). */
 export function nextRenewTime(own: OwnWrites, spec: LeaseSpec | null | undefined, wall: number): string {
-  const floor = Math.max(own.lastRenewTime, parseMicroTime(spec?.renewTime) ?? 0);
+  const floor = Math.max(parseMicroTime(own.lastRenewTime) ?? 0, parseMicroTime(spec?.renewTime) ?? 0);
   return formatMicroTime(Math.max(Math.floor(wall * 1000), floor + 1));
 }

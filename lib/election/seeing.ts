@@ -2,7 +2,7 @@ import { type Lease } from '../record/lease.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { beginTerm, confirmTerm, loseTerm } from './terms.js';
 import { type Draft, lookOf } from './draft.js';
-import { holderOf } from './lease-spec.js';
+import { holderOf, transitionsOf } from './lease-spec.js';
 import { confirmNotes } from './notes.js';
 import { isBefore, deadlineAfter } from './now.js';
 import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
@@ -15,7 +15,7 @@ export function sawLease(draft: Draft, lease: Lease, version: ResourceVersion, a
   draft.sight = seePresent(previous, lease, version, lookOf(draft), age);
   if (holderOf(lease.spec) !== undefined) noticeTaken(draft, previous);
   if (isOwn(draft.own, draft.config.identity, lease.spec)) {
-    sawOwn(draft, version, provenWrite(draft.own, lease.spec));
+    sawOwn(draft, lease, version);
     return;
   }
   // The record that a take was to replace is no news of it: only another version burns its nonce (rule 6).
@@ -33,12 +33,13 @@ export function sawAbsence(draft: Draft, version: ResourceVersion | undefined): 
 }
 
 /** A record of our own proves that the write it shows happened, and counts from that write's send (rules 2 and 7). */
-export function sawOwn(draft: Draft, version: ResourceVersion, write: SentWrite | undefined): void {
+function sawOwn(draft: Draft, lease: Lease, version: ResourceVersion): void {
+  const write = provenWrite(draft.own, lease.spec);
   if (write === undefined) return;
   draft.own = forgetBefore(draft.own, write);
   confirmTerm(draft, write);
   confirmNotes(draft, write);
-  if (mayBegin(draft, write)) beginTerm(draft, write, version);
+  if (mayBegin(draft, write)) beginTerm(draft, write, version, transitionsOf(lease.spec));
 }
 
 /** Otherwise the record, being our own, is taken back by a new write (rule 15). */

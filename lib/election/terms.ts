@@ -1,12 +1,11 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
-import { type Draft, instantOf } from './draft.js';
-import { transitionsOf } from './lease-spec.js';
+import { type Draft } from './draft.js';
 import { deadlineAfter, isBefore } from './now.js';
 import { type SentWrite, spendTake } from './own-writes.js';
 import { type Ending, type Term } from './state.js';
 
-export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion): void {
+export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion, transitions: number): void {
   draft.mode = {
     name: 'leader',
     term: {
@@ -17,7 +16,6 @@ export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersi
     },
   };
   draft.own = spendTake(draft.own, write);
-  const transitions = draft.sight.kind === 'present' ? transitionsOf(draft.sight.lease.spec) : 0;
   draft.actions.push({ type: 'beginTerm', fencingToken: version, transitions });
 }
 
@@ -79,10 +77,10 @@ export function beginEnding(draft: Draft, term: Term, ending: Pick<Ending, 'code
  */
 export function endWithoutTerm(draft: Draft, ending: Pick<Ending, 'code' | 'next' | 'cooldown'>): void {
   const lastWrite = draft.own.writes.at(-1);
-  const sent = lastWrite?.sent ?? instantOf(draft);
-  const phase: Ending['phase'] = draft.now.working
-    ? { name: 'aborting', until: draft.now.mono + draft.config.abortGrace, held: false }
-    : { name: 'releasing', deadline: deadlineAfter(sent, lastWrite ? draft.config.renewDeadline : 0) };
+  const phase: Ending['phase'] =
+    draft.now.working || lastWrite === undefined
+      ? { name: 'aborting', until: draft.now.mono + draft.config.abortGrace, held: false }
+      : { name: 'releasing', deadline: deadlineAfter(lastWrite.sent, draft.config.renewDeadline) };
   draft.mode = { name: 'ending', term: undefined, phase, ...ending };
 }
 

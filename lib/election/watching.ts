@@ -41,7 +41,8 @@ export function watchOpened(draft: Draft, id: number): void {
 
 export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
   const { watch, sight } = draft;
-  if (watch.name === 'none' || watch.id !== id) return;
+  // A watch is opened only after a first sight.
+  if (watch.name === 'none' || watch.id !== id || sight.kind === 'unseen') return;
   const version = parseResourceVersion(
     event.type === 'bookmark' ? event.resourceVersion : event.lease.metadata.resourceVersion,
   );
@@ -50,10 +51,9 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
     draft.watch = { ...watch, bookmark: later(version, watch.bookmark) };
     return;
   }
-  const known = sight.kind === 'unseen' ? -1n : sight.version;
-  if (event.type === 'seen' && version > known) sawLease(draft, event.lease, version);
+  if (event.type === 'seen' && version > sight.version) sawLease(draft, event.lease, version);
   // A deletion may come with the last version of what was deleted.
-  if (event.type === 'deleted' && version >= known) sawAbsence(draft, version);
+  if (event.type === 'deleted' && version >= sight.version) sawAbsence(draft, version);
 }
 
 export function watchClosed(draft: Draft, id: number, failure: Failure | undefined): void {

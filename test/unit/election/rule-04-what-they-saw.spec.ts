@@ -95,6 +95,14 @@ describe('Rule 4: followers judge by what they saw', () => {
     expect(waitOf(story)).toBe(32_000);
   });
 
+  it('waits anew where a record without a spec is touched', () => {
+    const bare = { ...lease(), spec: null };
+    const story = followerThatSees(bare)
+      .wait(12_000)
+      .watchSees({ ...lease({ version: 11 }), spec: undefined });
+    expect(waitOf(story)).toBe(32_000);
+  });
+
   it('takes *any* new version of a record without a holder for a change', () => {
     const record = lease({ holder: '' });
     const story = followerThatSees(record).wait(12_000).watchSees(touched(record, 11));

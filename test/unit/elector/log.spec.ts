@@ -142,7 +142,7 @@ describe('The log of an elector', () => {
     expect(logger.of('warn')).toHaveLength(1);
     expect(logger.of('warn')[0]).toContain("verbs: ['get', 'watch', 'update']");
     await openAnother();
-    client.watching.observer.onOpen();
+    client.watching.observer.onEvent({ type: 'BOOKMARK', resourceVersion: '20' });
     expect(logger.of('log')).toContain('log watch lease jobs/billing: works again');
     client.endWatch('gone');
     expect(logger.of('warn')).toHaveLength(1);
