@@ -22,10 +22,13 @@ export function watchQuery(name: string, timeoutSeconds: number, resourceVersion
   return query.toString();
 }
 
-/** One segment of a path, whatever the name: an empty one or dots would name something else than a lease. */
+/**
+ * One segment of a path. What Kubernetes' own clients refuse is refused: an empty name and dots would name something else
+ * than a lease, and so would a slash, because the API server takes an encoded one for a slash as well.
+ */
 function segment(name: string, what: string): string {
   try {
-    if (!/^\.{0,2}$/.test(name)) return encodeURIComponent(name);
+    if (!/^\.{0,2}$|[/%]/.test(name)) return encodeURIComponent(name);
   } catch {
     // half a surrogate pair
   }

@@ -30,13 +30,13 @@ export interface LeaseTarget {
   query: URLSearchParams;
 }
 
-const path = /^\/apis\/coordination\.k8s\.io\/v1(?:\/namespaces\/([^/]+))?\/leases(?:\/([^/]+))?$/;
+const path = /^\/apis\/coordination\.k8s\.io\/v1(?:\/namespaces\/([^/]+))?\/leases(?:\/([^/]+)\/?)?$/;
 
 /** Undefined for paths that are not about leases; throws 404 and 405 for those about leases that are not served. */
 export function parseLeaseTarget(method: string, url: URL): LeaseTarget | undefined {
-  const match = path.exec(url.pathname);
+  const match = path.exec(decodeURIComponent(url.pathname)); // first decoded, then split, as the real server does it
   if (!match) return undefined;
-  const [namespace, name] = match.slice(1).map(part => part && decodeURIComponent(part));
+  const [, namespace, name] = match as (string | undefined)[];
   if (name && !namespace) throw noSuchPath();
   const query = url.searchParams;
   const verb = name ? ofOne[method] : ofMany[method];

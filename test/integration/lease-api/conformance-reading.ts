@@ -17,6 +17,12 @@ export function describeReading(bench: () => Bench): void {
       expect(answer.json).toEqual(failure(404, 'NotFound', message, ofLease('absent')));
     });
 
+    it('takes an encoded slash for a slash: no client may send one in a name', async () => {
+      const { metadata } = await bench().created();
+      const answer = await bench().raw.request('GET', `${bench().path(metadata.name)}%2F`);
+      expect([answer.status, answer.json.metadata.uid]).toEqual([200, metadata.uid]);
+    });
+
     it('answers 504 Timeout to a version from the future, and says when to try again', async () => {
       const { metadata } = await bench().created();
       const answer = await bench().raw.request('GET', `${bench().path(metadata.name)}?resourceVersion=999999999`);

@@ -191,8 +191,9 @@ export function describeWatching(bench: () => Bench): void {
       await withWatch(open(name, parameters), async watch => {
         const other = await bench().created();
         const events = await watch.rest();
-        expect(events).toEqual([bookmark()]);
-        const marked = BigInt(events[0]?.object.metadata.resourceVersion);
+        // One; the real server sends another where its clock ticks late.
+        expect(events).toEqual([bookmark(), ...events.slice(1).map(() => bookmark())]);
+        const marked = BigInt(events.at(-1)?.object.metadata.resourceVersion);
         expect(marked).toBeGreaterThanOrEqual(BigInt(other.metadata.resourceVersion));
       });
     }, 15_000);

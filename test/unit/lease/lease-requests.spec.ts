@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type IncomingMessage } from 'node:http';
 import { type HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
 import { ample, billing, clientOf, failureOf, lease, times } from './fixtures.js';
@@ -123,12 +124,31 @@ describe('The requests of the HTTP lease client', () => {
 
   it('lets no name out of its place in the path', async () => {
     const requests = await serveLease();
-    await failureOf(client.read({ namespace: 'a/../b', name: '../x?y#z%2f' }, ample));
-    expect(requests[0].url).toBe('/apis/coordination.k8s.io/v1/namespaces/a%2F..%2Fb/leases/..%2Fx%3Fy%23z%252f');
-    for (const name of ['', '.', '..', '\ud800']) {
+    await failureOf(client.read({ namespace: 'a&b', name: 'x?y#z' }, ample));
+    expect(requests[0].url).toBe('/apis/coordination.k8s.io/v1/namespaces/a%26b/leases/x%3Fy%23z');
+    // The API server takes an encoded slash for a slash.
+    for (const name of ['', '.', '..', '\ud800', 'billing/', '../secrets/x', 'pods/p/proxy', '%2e%2e', 'a%2fb']) {
       expect((await failureOf(client.read({ namespace: 'default', name }, ample))).code).toBe('rejected');
       expect((await failureOf(client.read({ namespace: name, name: 'billing' }, ample))).code).toBe('rejected');
     }
     expect(requests).toHaveLength(1);
+  });
+
+  it('sends no name that its receiver could read as anything but that one name', async () => {
+    let asked: string | undefined;
+    await serve(({ url }, response) => {
+      asked = url;
+      answer(response, lease());
+    });
+    const names = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-c./%2fF\\?#&=;\0-]{1,6}$/));
+    await fc.assert(
+      fc.asyncProperty(names, names, async (namespace, name) => {
+        asked = undefined;
+        await client.read({ namespace, name }, ample).catch(() => {});
+        if (asked === undefined) return;
+        const segments = decodeURIComponent(new URL(asked, server.url).pathname).split('/');
+        expect(segments).toEqual(['', 'apis', 'coordination.k8s.io', 'v1', 'namespaces', namespace, 'leases', name]);
+      }),
+    );
   });
 });
