@@ -33,7 +33,8 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
   projects: [
-    ...['unit', 'simulation', 'integration', 'e2e'].map(suite),
+    ...['unit', 'simulation', 'integration'].map(suite),
+    { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
     ...['samples', 'demo', 'packaging', 'compatibility'].map(slow),
   ],
 };

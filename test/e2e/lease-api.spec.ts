@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LeaseApiVerb } from '../../lib/testing/index.js';
 import { describeLeaseApi } from '../integration/lease-api/conformance.js';
+import { administratorOf, must } from '../support/kube-apiserver-access.js';
 import { type KubeApiServer, startKubeApiServer } from '../support/kube-apiserver.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 
 describeLeaseApi('A real kube-apiserver', async () => {
   const server = await startKubeApiServer();
-  const administrator = await administratorOf(server);
+  const administrator = await administratorOf(server).catch(async error => {
+    await server.stop();
+    throw error;
+  });
   return {
     url: server.url,
     ca: server.ca,
@@ -19,27 +23,10 @@ describeLeaseApi('A real kube-apiserver', async () => {
       if (server.source !== 'cluster') await server.restart();
     },
     async close() {
-      await administrator.remove();
-      await server.stop();
+      await administrator.remove().finally(() => server.stop());
     },
   };
 });
-
-/** The static administrator's token, or, on a cluster that has none, that of a service account that may do the same. */
-async function administratorOf(server: KubeApiServer): Promise<{ token: string; remove(): Promise<void> }> {
-  const { adminToken: token, namespace } = server;
-  if (token) return { token, remove: async () => {} };
-  const binding = `${rbac}/clusterrolebindings`;
-  await must(server, 'POST', binding, {
-    metadata: { name: namespace },
-    subjects: [{ kind: 'ServiceAccount', name: 'conformance', namespace }],
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-  });
-  return {
-    token: await server.serviceAccountToken(namespace, 'conformance'),
-    remove: () => must(server, 'DELETE', `${binding}/${namespace}`),
-  };
-}
 
 async function grant(server: KubeApiServer, name: string, verbs: LeaseApiVerb[]) {
   const { namespace } = server;
@@ -57,9 +44,4 @@ async function grant(server: KubeApiServer, name: string, verbs: LeaseApiVerb[])
   const lease = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/any`;
   while ((await server.request('GET', lease, { token })).status === 403) await delay(20); // not known everywhere yet
   return { token, user };
-}
-
-async function must(server: KubeApiServer, method: string, path: string, body?: object): Promise<void> {
-  const answer = await server.request(method, path, { body });
-  if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
 }

@@ -36,6 +36,11 @@ export interface KubeApiServerOptions {
   readonly flags?: readonly string[];
 }
 
+/** Builds what `startKubeApiServer` starts, where it has to be built: call it where minutes are no matter. */
+export async function prepareKubeApiServer(): Promise<void> {
+  if (!process.env.TEST_KUBECONFIG) await kubeApiServerBinary();
+}
+
 /**
  * A real Kubernetes API: the cluster in `TEST_KUBECONFIG`, else the programs
  * in `KUBEBUILDER_ASSETS`, else the server built from `test/kube-apiserver`.
