@@ -44,16 +44,16 @@ function cacheFolder(module: string, { name, command }: GoProgram): string {
 }
 
 async function build(module: string, { command, building, linkerFlags }: GoProgram, output: string): Promise<void> {
-  process.stderr.write(`${building}, then it is kept in .cache/\n`);
   mkdirSync(dirname(output), { recursive: true });
   // Renamed into place when whole: a build that is broken off, or two at a time, must not leave half a binary.
   const unfinished = `${output}.${process.pid}`;
   const flags = `-s -w ${linkerFlags?.(readFileSync(join(module, 'go.mod'), 'utf8')) ?? ''}`;
-  await go(['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, `./cmd/${command}`], module);
+  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, `./cmd/${command}`];
+  await go(args, module, () => process.stderr.write(`${building}, then it is kept in .cache/\n`));
   renameSync(unfinished, output);
 }
 
-function go(args: string[], cwd: string): Promise<void> {
+function go(args: string[], cwd: string, onStart: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('go', args, {
       cwd,
@@ -61,6 +61,7 @@ function go(args: string[], cwd: string): Promise<void> {
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     let errors = '';
+    child.on('spawn', onStart);
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.on('error', error => reject(new Error(`Go did not start: ${error.message}`)));
     child.on('close', code => (code === 0 ? resolve() : reject(new Error(`"go build" failed: ${errors}`))));
