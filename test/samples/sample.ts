@@ -1,10 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import { fileURLToPath } from 'node:url';
 import { LeaseApiServer } from '../../lib/testing/index.js';
+import { builtSample } from '../support/built-sample.js';
 import { type NodeProgram, NodePrograms } from '../support/node-program.js';
-
-/** Where `npm run build:apps` puts it. */
-export const builtSample = (file: string) => fileURLToPath(new URL(`../../.build/sample/${file}`, import.meta.url));
 
 export interface StartedSample {
   readonly api: LeaseApiServer;

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -35,7 +34,6 @@ export class NodeProgram {
     file: string,
     { env = {}, cwd, node = process.execPath, args = [] }: NodeProgramOptions = {},
   ) {
-    if (!existsSync(file)) throw new Error(`${file} is not there: npm run build:apps`);
     this.child = spawn(node, ['--import', leash, file, ...args], {
       cwd,
       env: { ...process.env, NODE_OPTIONS: undefined, KUBERNETES_SERVICE_HOST: undefined, NO_COLOR: '1', ...env },

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type Fault, Handover } from '../judge/handover.js';
+import { type Cause, type Fault, Handover } from '../judge/handover.js';
 import { Spells, type WorkedSpell } from '../judge/spells.js';
 import { leaseDuration, type ReplicaMessage } from '../messages.js';
 import { now } from '../monotonic.js';
@@ -20,7 +20,7 @@ const patience = 6_000;
 export class Fleet extends EventEmitter<FleetEvents> {
   readonly spells = new Spells();
   readonly handovers: Handover[] = [];
-  private readonly faults = new Map<number, { fault: Fault; at: number }>();
+  private readonly faults = new Map<number, Cause>();
   private readonly jobs = new Set<string>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private isStopping = false;
@@ -43,7 +43,7 @@ export class Fleet extends EventEmitter<FleetEvents> {
 
   /** Does it to the leader; a replica that dies is started again, one that is paused goes on, after a moment. */
   inflict(fault: Fault, replica: Replica): void {
-    this.faults.set(replica.pid, { fault, at: now() });
+    this.faults.set(replica.pid, { fault, at: now(), wasBusy: replica.isBusy });
     if (fault === 'pause') {
       replica.pause();
       this.later(pauseFor, () => {
@@ -99,6 +99,7 @@ export class Fleet extends EventEmitter<FleetEvents> {
         break;
       case 'lost':
         if (replica.phase !== 'paused') replica.phase = 'following';
+        replica.isBusy = false;
         this.tell(replica, `leads no longer (${message.code})`);
         break;
       case 'alive':

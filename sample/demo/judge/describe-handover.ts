@@ -3,7 +3,7 @@ import { type Handover } from './handover.js';
 export function describeHandover(handover: Handover): string {
   const { from, to, cause, milliseconds, drained } = handover;
   const what = `${cause?.fault ?? 'by itself'}: ${from.replica} → ${to.replica}, nobody worked for ${ms(milliseconds)}`;
-  return drained === undefined ? what : `${what}, after ${ms(drained)} of finishing`;
+  return drained === undefined ? what : `${what}, after ${ms(drained)} of finishing its job`;
 }
 
 export function ms(milliseconds: number): string {

@@ -3,13 +3,20 @@ import { type WorkedSpell } from './spells.js';
 /** What was done to a leader. */
 export type Fault = 'kill -9' | 'SIGTERM' | 'pause';
 
+/** What was done to a leader, when, and whether it was in the middle of a job. */
+export interface Cause {
+  readonly fault: Fault;
+  readonly at: number;
+  readonly wasBusy: boolean;
+}
+
 /** From the last work of one leader to the first work of the next. */
 export class Handover {
   /** @param cause none where nobody had done anything to the leader */
   constructor(
     readonly from: WorkedSpell,
     readonly to: WorkedSpell,
-    readonly cause: { readonly fault: Fault; readonly at: number } | undefined,
+    readonly cause: Cause | undefined,
   ) {}
 
   /** How long nobody worked. Both spells may still grow: the leader before may have news under way. */
@@ -17,8 +24,9 @@ export class Handover {
     return this.to.from - this.from.to;
   }
 
-  /** How long the leader worked on after it was told to end. */
+  /** How long the leader worked on at its job after it was told to end. */
   get drained(): number | undefined {
-    return this.cause?.fault === 'SIGTERM' ? Math.max(0, this.from.to - this.cause.at) : undefined;
+    const { cause, from } = this;
+    return cause?.fault === 'SIGTERM' && cause.wasBusy ? Math.max(0, from.to - cause.at) : undefined;
   }
 }

@@ -10,7 +10,8 @@ export function verdict(spells: Spells): Verdict {
   const [first] = spells.overlaps();
   if (first) {
     const ms = (first.to - first.from).toFixed(1);
-    return { isClean: false, text: `${first.one.replica} and ${first.other.replica} WORKED AT ONCE, for ${ms} ms.` };
+    const span = ms === '0.0' ? '' : `, for ${ms} ms`; // the first sight of it is a single moment
+    return { isClean: false, text: `${first.one.replica} and ${first.other.replica} WORKED AT ONCE${span}.` };
   }
   const { stamps } = spells;
   const worked = spells.all.reduce((sum, { from, to }) => sum + to - from, 0);

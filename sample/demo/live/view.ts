@@ -26,7 +26,7 @@ type Line = readonly Segment[];
 const replicaStyles: readonly Style[] = ['cyan', 'blue', 'magenta'];
 const shownHandovers = 5;
 
-/** The whole screen, line by line; what has no room is left out, from the oldest event on. */
+/** The whole screen, line by line; what has no room is left out, the oldest events first, what one can do last. */
 export function view(shown: Screenful, width: number, height: number): Line[] {
   const top: Line[] = [
     [
@@ -47,10 +47,11 @@ export function view(shown: Screenful, width: number, height: number): Line[] {
     [[' EVENTS', 'bold']],
   ];
   const bottom: Line[] = [[], verdictLine(shown.fleet), keysLine(shown.hint)];
-  const room = Math.max(0, height - top.length - bottom.length);
+  const shownTop = top.slice(0, Math.max(0, height - bottom.length));
+  const room = Math.max(0, height - shownTop.length - bottom.length);
   const events = shown.happenings.slice(-room || Infinity).map(happening => eventLine(shown.fleet, happening));
   const padding = Array.from({ length: room - events.length }, (): Line => []);
-  return [...top, ...events, ...padding, ...bottom].slice(0, height);
+  return [...shownTop, ...events, ...padding, ...bottom].slice(0, height);
 }
 
 function replicaLines({ fleet, timeline }: Screenful, width: number): Line[] {
@@ -95,7 +96,7 @@ function handoverLine(fleet: Fleet, { from, to, cause, milliseconds, drained }: 
     [' → '],
     [to.replica, styleOf(fleet, to.replica)],
     [ms(milliseconds).padStart(11), 'bold'],
-    [drained === undefined ? '' : `  finished its work in ${ms(drained)}`, 'dim'],
+    [drained === undefined ? '' : `  finished its job in ${ms(drained)}`, 'dim'],
   ];
 }
 
@@ -118,9 +119,9 @@ function verdictLine(fleet: Fleet): Line {
 }
 
 function keysLine(hint: string): Line {
-  const key = (name: string, meaning: string): Segment[] => [[` ${name} `, 'inverse'], [` ${meaning}   `]];
+  const key = (name: string, meaning: string): Segment[] => [[' '], [` ${name} `, 'inverse'], [` ${meaning} `]];
   const keys = [...key('k', 'kill -9'), ...key('t', 'SIGTERM'), ...key('p', 'pause'), ...key('q', 'quit')];
-  return [[' '], ...keys, [hint, 'yellow']];
+  return [...keys, [hint && `  ${hint}`, 'yellow']];
 }
 
 function styleOf(fleet: Fleet, name: string): Style {
