@@ -29,12 +29,25 @@ const suite = name => ({ ...shared, displayName: name, testMatch: [`<rootDir>/te
 /** Of real processes, and of what they install. */
 const slow = name => ({ ...suite(name), setupFilesAfterEnv: ['<rootDir>/test/support/slow.ts'] });
 
+/** What the Nest face does, once more, on the Nest before. */
+const nest11 = {
+  ...shared,
+  displayName: 'nest-11',
+  testMatch: ['<rootDir>/test/unit/nest/**/*.spec.ts', '<rootDir>/test/integration/nest/**/*.spec.ts'],
+  moduleNameMapper: {
+    ...shared.moduleNameMapper,
+    '^(@nestjs/.*|rxjs|rxjs/.*|reflect-metadata)$': '<rootDir>/.cache/nest-11/node_modules/$1',
+  },
+  globalSetup: '<rootDir>/test/compatibility/install.js',
+};
+
 export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],
   projects: [
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
+    nest11,
     ...['samples', 'demo', 'packaging', 'compatibility'].map(slow),
   ],
 };
