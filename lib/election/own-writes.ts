@@ -52,9 +52,9 @@ export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
   };
 }
 
-/** A take begins one term: whatever shows it later begins no other (rule 15). */
+/** The newest write has begun a term: whatever shows it later begins no other (rule 15). */
 export function spendTake(own: OwnWrites, write: SentWrite): OwnWrites {
-  return { ...own, writes: own.writes.map(other => (other === write ? { ...write, takes: false } : other)) };
+  return { ...own, writes: [{ ...write, takes: false }] };
 }
 
 /** A write that certainly happened makes the earlier ones of no interest. */
