@@ -53,6 +53,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   private readonly settling = new Waiters<void>();
   private readonly leading = new Waiters<LeadershipTerm>();
   private readonly leaderKnown = new Waiters<void>();
+  private readonly unlogged: string[] = [];
   private active: ActiveTerm | undefined;
   /** From a call of `stop` to its end. */
   private ending = false;
@@ -251,6 +252,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   }
 
   private onStepped(): void {
+    for (const message of this.unlogged.splice(0)) this.options.logger.log(message);
     if (!this.driver.isLeaderKnown) return;
     this.leaderKnown.resolveAll();
     const { holder } = this.driver;
@@ -273,14 +275,14 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         this.electionNotes.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
-        logger.log(`Lease "${leaseName}": giving up leadership (${decision.code}).`);
+        this.log(`Lease "${leaseName}": giving up leadership (${decision.code}).`);
         this.guard(() => this.active?.beginEnding(this.lost(decision.code)));
         break;
       case 'endTerm':
         this.onEnd(this.lost(decision.code));
         break;
       case 'holderChanged':
-        logger.log(
+        this.log(
           decision.holder
             ? `Lease "${leaseName}": "${oneLine(decision.holder)}" leads.`
             : `Lease "${leaseName}": nobody leads.`,
@@ -300,11 +302,16 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     }
   }
 
+  /** Once all that was decided is done: a handover would wait for a logger's milliseconds. */
+  private log(message: string): void {
+    this.unlogged.push(message);
+  }
+
   private onBegin(fencingToken: bigint, transitions: number): void {
-    const { leaseName, identity, logger } = this.options;
+    const { leaseName, identity } = this.options;
     const acquiredAt = new Date(this.clock.wall());
     this.active = new ActiveTerm({ leaseName, identity, fencingToken, transitions, acquiredAt });
-    logger.log(`Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}.`);
+    this.log(`Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}.`);
     this.tell('acquired', this.active.term);
     this.leading.resolveAll(this.active.term);
   }
@@ -314,7 +321,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     if (!active) return;
     this.active = undefined;
     this.guard(() => active.end(reason));
-    if (reason.code === 'stepDown' || reason.code === 'shutdown') this.options.logger.log(reason.message);
+    if (reason.code === 'stepDown' || reason.code === 'shutdown') this.log(reason.message);
     else this.options.logger.warn(reason.message);
     this.tell('lost', active.term, reason);
   }

@@ -95,7 +95,7 @@ export class HttpLeaseClient implements LeaseClient {
     try {
       return await attempt.run(timeout, async () => {
         const request = build();
-        const settings = await this.#settings(attempt);
+        const settings = this.#knownSettings(attempt) ?? (await this.#settings(attempt));
         const agent = this.#sockets.forRequest(settings, freshConnection);
         const response = await sendRequest(settings, { ...request, agent }, attempt.signal);
         return await readAnswer(response, lease.name);
@@ -125,6 +125,17 @@ export class HttpLeaseClient implements LeaseClient {
     if (response.statusCode !== 200) throw await failureOf(response);
     refuseCompression(response);
     return { response, settings };
+  }
+
+  /** Whatever is wrong with them, `#settings` tells. */
+  #knownSettings(attempt: Attempt): ConnectionSettings | undefined {
+    try {
+      const settings = this.connection.known?.();
+      if (settings) attempt.waitingFor = 'an answer';
+      return settings;
+    } catch {
+      return undefined;
+    }
   }
 
   async #settings(attempt: Attempt): Promise<ConnectionSettings> {

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
 import { RequestFailure, transportFailure } from './request-failure.js';
+import { secureContextOf } from './secure-context.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
@@ -58,7 +59,7 @@ export function socketOptions({ url, tls }: ConnectionSettings): RequestOptions 
     protocol: url.protocol,
     host,
     port: url.port || (url.protocol === 'http:' ? 80 : 443),
-    ...(url.protocol === 'https:' && { servername, ...others }),
+    ...(url.protocol === 'https:' && { servername, ...others, secureContext: secureContextOf(tls) }),
   };
 }
 

@@ -15,6 +15,12 @@ export class Cached<T> {
     private readonly clock: Clock = systemClock,
   ) {}
 
+  /** What `get` would resolve with, where that needs no loading. */
+  get known(): T | undefined {
+    const value = this.#value;
+    return value && this.clock.monotonic() - value.since < this.maximumAge ? value.content : undefined;
+  }
+
   async get(): Promise<T> {
     const old = this.#value;
     if (old && this.clock.monotonic() - old.since < this.maximumAge) return old.content;

@@ -1,4 +1,10 @@
-import { type ConnectionSettings, type LeaseConnection, serverUrl } from './lease-connection.js';
+import {
+  bearer,
+  type ConnectionSettings,
+  type LeaseConnection,
+  serverUrl,
+  type TlsSettings,
+} from './lease-connection.js';
 
 export interface DirectConnectionOptions {
   /** URL of the API server. */
@@ -13,21 +19,29 @@ export interface DirectConnectionOptions {
 export class DirectConnection implements LeaseConnection {
   readonly description = 'the given server and token';
 
-  constructor(private readonly options: DirectConnectionOptions) {}
+  private readonly tls: TlsSettings;
+
+  constructor(private readonly options: DirectConnectionOptions) {
+    this.tls = { ca: options.ca, rejectUnauthorized: true };
+  }
 
   async settings(): Promise<ConnectionSettings> {
-    const { server, token: source, ca } = this.options;
-    const url = serverUrl(server);
-    const token = typeof source === 'function' ? await source() : source;
-    if (source !== undefined && (typeof token !== 'string' || token.trim() === '')) {
-      throw new Error('Expected the token to be a string that is not empty');
-    }
-    return {
-      url,
-      headers: token === undefined ? {} : { Authorization: `Bearer ${token.trim()}` },
-      tls: { ca, rejectUnauthorized: true },
-    };
+    const { token } = this.options;
+    return this.settingsWith(typeof token === 'function' ? await token() : token);
+  }
+
+  known(): ConnectionSettings | undefined {
+    const { token } = this.options;
+    return typeof token === 'function' ? undefined : this.settingsWith(token);
   }
 
   refresh(): void {} // nothing is cached
+
+  private settingsWith(token: string | undefined): ConnectionSettings {
+    if (this.options.token !== undefined && (typeof token !== 'string' || token.trim() === '')) {
+      throw new Error('Expected the token to be a string that is not empty');
+    }
+    const headers = token === undefined ? {} : bearer(token.trim());
+    return { url: serverUrl(this.options.server), headers, tls: this.tls };
+  }
 }

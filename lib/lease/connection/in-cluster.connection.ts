@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { type Clock } from '../../clock/clock.js';
 import { describeError } from '../one-line.js';
 import { Cached } from './cached.js';
-import { type ConnectionSettings, type LeaseConnection, serverUrl } from './lease-connection.js';
+import {
+  bearer,
+  type ConnectionSettings,
+  type LeaseConnection,
+  serverUrl,
+  type TlsSettings,
+} from './lease-connection.js';
 import { serviceAccountFolder } from './service-account.js';
 
 /** Milliseconds; the kubelet replaces the token long before it expires, and client-go reads it as often. */
@@ -14,7 +20,7 @@ const tokenAge = 60_000;
 export class InClusterConnection implements LeaseConnection {
   readonly description = "the pod's service account";
   readonly #token: Cached<string>;
-  readonly #ca: Cached<string>;
+  readonly #tls: Cached<TlsSettings>;
 
   /** @param folder where `token`, `ca.crt` and `namespace` are @default the one that Kubernetes mounts */
   constructor(
@@ -23,18 +29,24 @@ export class InClusterConnection implements LeaseConnection {
     clock?: Clock,
   ) {
     this.#token = new Cached(() => readText(folder, 'token'), tokenAge, clock);
-    this.#ca = new Cached(() => readText(folder, 'ca.crt'), Infinity, clock);
+    this.#tls = new Cached(() => readTls(folder), Infinity, clock);
   }
 
   async settings(): Promise<ConnectionSettings> {
     const url = this.#url();
-    const [token, ca] = await Promise.all([this.#token.get(), this.#ca.get()]);
-    return { url, headers: { Authorization: `Bearer ${token}` }, tls: { ca, rejectUnauthorized: true } };
+    const [token, tls] = await Promise.all([this.#token.get(), this.#tls.get()]);
+    return { url, headers: bearer(token), tls };
+  }
+
+  known(): ConnectionSettings | undefined {
+    const [token, tls] = [this.#token.known, this.#tls.known];
+    if (token === undefined || tls === undefined) return undefined;
+    return { url: this.#url(), headers: bearer(token), tls };
   }
 
   refresh(): void {
     this.#token.forget();
-    this.#ca.forget(); // a cluster's CA may be replaced while the pod runs
+    this.#tls.forget(); // a cluster's CA may be replaced while the pod runs
   }
 
   #url(): URL {
@@ -43,6 +55,10 @@ export class InClusterConnection implements LeaseConnection {
     const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';
     return serverUrl(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`);
   }
+}
+
+async function readTls(folder: string): Promise<TlsSettings> {
+  return { ca: await readText(folder, 'ca.crt'), rejectUnauthorized: true };
 }
 
 async function readText(folder: string, name: string): Promise<string> {

@@ -34,6 +34,10 @@ export class KubeconfigConnection implements LeaseConnection {
     return this.#settings.get();
   }
 
+  known(): ConnectionSettings | undefined {
+    return this.#settings.known;
+  }
+
   refresh(reason: RefreshReason): void {
     this.#settings.forget();
     if (reason === 'unauthorized') this.#config.forget();

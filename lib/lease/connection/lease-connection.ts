@@ -10,6 +10,8 @@ export interface LeaseConnection {
    * what is missing. May take long (a plugin that fetches a token); callers have a deadline.
    */
   settings(): Promise<ConnectionSettings>;
+  /** What `settings` would resolve with, where it need not be waited for: a take is then on its way at once. */
+  known?(): ConnectionSettings | undefined;
   /** Told what became of the last settings, so that cached ones are read again. */
   refresh(reason: RefreshReason): void;
 }
@@ -31,6 +33,10 @@ export type TlsSettings = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'pfx' | '
   /** False only where the user's own kubeconfig says `insecure-skip-tls-verify`. */
   readonly rejectUnauthorized: boolean;
 };
+
+export function bearer(token: string): { Authorization: string } {
+  return { Authorization: `Bearer ${token}` };
+}
 
 /** The URL of an API server, or an error that says what is wrong with it. */
 export function serverUrl(server: string): URL {
