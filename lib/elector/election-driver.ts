@@ -7,6 +7,7 @@ import { type ElectionState, initialState } from '../election/state.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type Annotations } from '../record/own-annotations.js';
+import { rehearseHandover } from './rehearse-handover.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
@@ -92,6 +93,7 @@ export class ElectionDriver {
     if (holder !== holderBefore) this.queue.push({ type: 'holderChanged', holder, previous: holderBefore });
     this.wakeAt(next.wakeAt);
     this.execute();
+    if (input.type === 'watchOpened') rehearseHandover(next.state.config);
   }
 
   private execute(): void {

@@ -1,0 +1,79 @@
+import { type Lease } from '../record/lease.js';
+import { type Action } from './action.js';
+import { type ElectionConfig } from './election-config.js';
+import { step } from './election.js';
+import { type Input } from './input.js';
+import { type ElectionState, initialState } from './state.js';
+
+/**
+ * Plays one election for nobody: somebody leads, releases, this candidate takes over, renews and releases. A handover that
+ * is the first in its process would else wait until the code it runs has been compiled.
+ *
+ * @returns what it would have done
+ */
+export function rehearse(config: ElectionConfig): readonly Action[] {
+  const rehearsal = new Rehearsal(config);
+  rehearsal.play({ type: 'start' });
+  rehearsal.answer(rehearsal.record('another'));
+  const id = rehearsal.last('openWatch')?.id ?? 0;
+  rehearsal.play({ type: 'watchOpened', id });
+  rehearsal.play({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.record('') } });
+  rehearsal.play({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.stored() } });
+  rehearsal.answer(rehearsal.stored());
+  rehearsal.wait(config.renewInterval);
+  rehearsal.answer(rehearsal.stored());
+  rehearsal.play({ type: 'stop' });
+  rehearsal.answer(rehearsal.stored());
+  return rehearsal.all;
+}
+
+class Rehearsal {
+  readonly all: Action[] = [];
+  private state: ElectionState;
+  private written: Lease | undefined;
+  private time = 0;
+  private version = 0;
+  private readonly random = () => 0;
+
+  constructor(private readonly config: ElectionConfig) {
+    this.state = initialState({ ...config, alone: false });
+  }
+
+  play(input: Input): void {
+    const now = { mono: ++this.time, wall: this.time, working: false, random: this.random };
+    const { state, actions } = step(this.state, input, now);
+    this.state = state;
+    this.all.push(...actions);
+  }
+
+  wait(milliseconds: number): void {
+    this.time += milliseconds;
+    this.play({ type: 'tick' });
+  }
+
+  answer(lease: Lease): void {
+    const id = this.state.request?.id;
+    if (id !== undefined) this.play({ type: 'answer', id, answer: { ok: true, lease } });
+  }
+
+  last<T extends Action['type']>(type: T): Extract<Action, { type: T }> | undefined {
+    return this.all.findLast((action): action is Extract<Action, { type: T }> => action.type === type);
+  }
+
+  /** The lease as the server would have it after the write under way. */
+  stored(): Lease {
+    const request = this.last('request');
+    if (request && request.verb !== 'read') this.written = request.lease;
+    return this.written ? this.next(this.written) : this.record('');
+  }
+
+  record(holderIdentity: string): Lease {
+    const { leaseName: name, namespace } = this.config;
+    const spec = { holderIdentity, leaseDurationSeconds: holderIdentity === '' ? 1 : 2 };
+    return this.next({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace }, spec });
+  }
+
+  private next(lease: Lease): Lease {
+    return { ...lease, metadata: { ...lease.metadata, uid: 'rehearsal', resourceVersion: String(++this.version) } };
+  }
+}
