@@ -1,0 +1,13 @@
+import { type LeaderElectionModuleOptions } from 'nestjs-kubernetes-leader';
+
+/** What becomes of the app, in the environment as JSON. */
+export interface LifeSettings {
+  /** Without one, the app as it would be without this package. */
+  readonly election?: LeaderElectionModuleOptions;
+  readonly kind: 'http' | 'context';
+  readonly shutdownHooks?: boolean;
+  /** Another provider's hook that throws. */
+  readonly fails?: 'onModuleInit' | 'onApplicationBootstrap';
+  /** How often `app.close()` is called, all at once, as soon as the app has started (and leads). */
+  readonly closes?: number;
+}
