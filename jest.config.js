@@ -52,6 +52,6 @@ export default {
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
     nest11,
-    ...['samples', 'demo', 'packaging', 'compatibility'].map(slow),
+    ...['life', 'soak', 'samples', 'demo', 'packaging', 'compatibility'].map(slow),
   ],
 };

@@ -1,4 +1,5 @@
 import {
+  type INestApplication,
   Injectable,
   Module,
   type OnApplicationBootstrap,
@@ -42,7 +43,7 @@ const app =
     ? await NestFactory.create(AppModule)
     : await NestFactory.createApplicationContext(AppModule);
 if (settings.shutdownHooks) app.enableShutdownHooks();
-if ('listen' in app) await app.listen(0, '127.0.0.1');
+if (settings.kind === 'http') await (app as INestApplication).listen(0, '127.0.0.1');
 if (settings.election) await app.get(LeaderService).waitForLeadership();
 console.log('started');
 await Promise.all(Array.from({ length: settings.closes ?? 0 }, () => app.close()));
