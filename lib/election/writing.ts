@@ -51,7 +51,8 @@ export function sendRelease(draft: Draft, sight: Present): void {
 
 function remember(draft: Draft, times: { acquireTime: string; renewTime: string }, takes: boolean): SentWrite {
   const notes = takes ? 0 : lastNote(draft);
-  const write = { ...times, takes, notes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
+  const { acquireTime, renewTime } = times;
+  const write = { acquireTime, renewTime, takes, notes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
   draft.own = rememberWrite(draft.own, write);
   return write;
 }

@@ -83,7 +83,8 @@ export class ElectionDriver {
   receive(input: Input): void {
     const holderBefore = holderIn(this.state);
     const next = step(this.state, input, {
-      ...this.instant(),
+      mono: this.clock.monotonic(),
+      wall: this.clock.wall(),
       working: this.observer.isWorking,
       random: this.random,
     });
