@@ -1,58 +1,88 @@
 import { type Clock } from '../../../lib/clock/clock.js';
-import { type VirtualTime } from './virtual-time.js';
+import { type Event, type VirtualTime } from './virtual-time.js';
 
-/** A process: clocks of its own, which drift and jump; may be paused (SIGSTOP) and crash (SIGKILL). */
+interface SetTimer {
+  /** By the process's monotonic clock. */
+  readonly due: number;
+  readonly callback: () => void;
+  event?: Event;
+}
+
+/** A process: clocks of its own, which drift and jump; may be paused (SIGSTOP), suspended and killed (SIGKILL). */
 export class SimulatedProcess {
   crashed = false;
+  /** No packet goes in or out. */
   partitioned = false;
-  /** Timers that are set. */
-  timers = 0;
-  private pausedUntil = 0;
-  private readonly missed: (() => void)[] = [];
-  private wallOffset: number;
-  private readonly born: number;
+  /** Packets go out, none come in. */
+  deaf = false;
+  /** The pooled connection leads nowhere; a fresh one would. */
+  deadConnection = false;
+  readonly clock: Clock = {
+    monotonic: () => this.monotonic,
+    wall: () => this.wall,
+    setTimer: (callback, delay) => {
+      const timer = { due: this.monotonic + Math.max(0, delay), callback };
+      this.timers.add(timer);
+      this.arm(timer);
+      return { cancel: () => this.disarm(timer) };
+    },
+  };
 
-  /** @param rate of its clocks: 1.01 is a per cent fast */
+  private readonly timers = new Set<SetTimer>();
+  private readonly missed: (() => void)[] = [];
+  private pausedUntil = 0;
+  private suspended = false;
+  private setBackAt = -Infinity;
+  private monotonicThen = 1000;
+  private wallThen: number;
+  private then: number;
+
+  /**
+   * @param rate of its clocks: 1.01 is a per cent fast
+   * @param onResume what code that goes on after a pause does first
+   */
   constructor(
     readonly name: string,
     private readonly time: VirtualTime,
-    private readonly rate: number,
+    private rate: number,
     wallError: number,
+    private readonly onResume: () => void,
   ) {
-    this.born = time.now;
-    this.wallOffset = Date.UTC(2026, 0, 1) + wallError;
+    this.then = time.now;
+    this.wallThen = Date.UTC(2026, 0, 1) + wallError + time.now;
   }
 
   get isPaused(): boolean {
     return this.time.now < this.pausedUntil;
   }
 
-  readonly clock: Clock = {
-    monotonic: () => (this.time.now - this.born) * this.rate + 1000,
-    wall: () => this.wallOffset + this.time.now * this.rate,
-    setTimer: (callback, delay) => {
-      let cancelled = false;
-      this.timers++;
-      const cancel = this.time.after(Math.max(0, delay) / this.rate + 0.001, () =>
-        this.deliver(() => {
-          if (cancelled) return;
-          cancelled = true;
-          this.timers--;
-          callback();
-        }),
-      );
-      return {
-        cancel: () => {
-          if (!cancelled) this.timers--;
-          cancelled = true;
-          cancel();
-        },
-      };
-    },
-  };
+  get isRunning(): boolean {
+    return !this.crashed && this.time.now >= this.pausedUntil;
+  }
+
+  get setTimers(): number {
+    return this.timers.size;
+  }
+
+  get monotonic(): number {
+    return this.suspended ? this.monotonicThen : this.monotonicThen + (this.time.now - this.then) * this.rate;
+  }
+
+  get wall(): number {
+    return this.wallThen + (this.time.now - this.then) * this.rate;
+  }
 
   jumpWall(by: number): void {
-    this.wallOffset += by;
+    if (this.suspended) return;
+    this.rebase();
+    this.wallThen += by;
+    if (by < 0) this.setBackAt = this.monotonic;
+  }
+
+  changeRate(rate: number): void {
+    this.rebase();
+    this.rate = rate;
+    for (const timer of this.timers) this.arm(timer);
   }
 
   pause(duration: number): void {
@@ -60,8 +90,20 @@ export class SimulatedProcess {
     if (until <= this.pausedUntil) return;
     this.pausedUntil = until;
     this.time.after(duration, () => {
-      if (!this.isPaused) this.resume();
+      if (this.time.now >= this.pausedUntil) this.resume();
     });
+  }
+
+  /**
+   * The monotonic clock stands still, the wall clock goes on. Not soon after the wall clock was set back, since then both
+   * would seem to have stood still, which no process can notice (the docs do not promise it).
+   */
+  suspend(duration: number, deadline: number): boolean {
+    if (this.isPaused || this.monotonic - this.setBackAt < deadline) return false;
+    this.rebase();
+    this.suspended = true;
+    this.pause(duration);
+    return true;
   }
 
   /** What happens to a process that is paused happens when it goes on; to one that crashed, never. */
@@ -72,7 +114,36 @@ export class SimulatedProcess {
   }
 
   resume(): void {
+    if (this.crashed) return;
+    this.rebase();
+    this.suspended = false;
     this.pausedUntil = this.time.now;
+    this.onResume();
     for (const fn of this.missed.splice(0)) this.deliver(fn);
+  }
+
+  private rebase(): void {
+    const { monotonic, wall } = this;
+    this.monotonicThen = monotonic;
+    this.wallThen = wall;
+    this.then = this.time.now;
+  }
+
+  private arm(timer: SetTimer): void {
+    if (timer.event) timer.event.run = undefined;
+    const delay = (timer.due - this.monotonic) / this.rate;
+    timer.event = this.time.after(Math.max(0, delay) + 0.001, () => this.deliver(() => this.fire(timer)));
+  }
+
+  private fire(timer: SetTimer): void {
+    if (!this.timers.has(timer)) return;
+    if (this.monotonic < timer.due) return this.arm(timer);
+    this.timers.delete(timer);
+    timer.callback();
+  }
+
+  private disarm(timer: SetTimer): void {
+    this.timers.delete(timer);
+    if (timer.event) timer.event.run = undefined;
   }
 }

@@ -1,6 +1,7 @@
-interface Entry {
-  at: number;
-  order: number;
+/** Something that is to happen; `run` is taken away when it is cancelled. */
+export interface Event {
+  readonly at: number;
+  readonly order: number;
   run: (() => void) | undefined;
 }
 
@@ -8,50 +9,49 @@ interface Entry {
 export class VirtualTime {
   now = 0;
   private order = 0;
-  private readonly heap: Entry[] = [];
+  private readonly heap: Event[] = [];
 
-  /** @returns cancels it */
-  after(delay: number, run: () => void): () => void {
-    const entry: Entry = { at: this.now + Math.max(0, delay), order: this.order++, run };
-    this.push(entry);
-    return () => (entry.run = undefined);
+  after(delay: number, run: () => void): Event {
+    const event: Event = { at: this.now + (delay > 0 ? delay : 0), order: this.order++, run };
+    this.push(event);
+    return event;
   }
 
-  /**
-   * Runs what is due until `end`.
-   * @param atEachInstant is called when all that happens at one instant has happened
-   */
-  runUntil(end: number, atEachInstant: () => void): void {
-    for (let next = this.heap[0]; next && next.at <= end; next = this.heap[0]) {
-      if (next.at > this.now) {
-        // May make something else the next thing to happen.
-        atEachInstant();
-        next = this.heap[0]!;
-        this.now = next.at;
-      }
-      this.pop();
-      next.run?.();
-    }
-    atEachInstant();
-    this.now = end;
+  /** Whether anything happens until then. */
+  isIdleUntil(end: number): boolean {
+    const next = this.heap[0];
+    return next === undefined || next.at > end;
   }
 
-  private push(entry: Entry): void {
+  /** Whether more happens at this very instant. */
+  get isInstantOver(): boolean {
+    return this.isIdleUntil(this.now);
+  }
+
+  /** Makes the next thing happen, whenever that is. */
+  next(): void {
+    const event = this.pop();
+    this.now = event.at;
+    event.run?.();
+  }
+
+  private push(event: Event): void {
     const { heap } = this;
-    let index = heap.push(entry) - 1;
+    let index = heap.push(event) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(entry, heap[parent])) break;
+      if (!isBefore(event, heap[parent])) break;
       heap[index] = heap[parent]!;
       index = parent;
     }
-    heap[index] = entry;
+    heap[index] = event;
   }
 
-  private pop(): void {
+  private pop(): Event {
     const { heap } = this;
+    const first = heap[0];
     const last = heap.pop()!;
-    if (heap.length === 0) return;
+    if (heap.length === 0) return first;
     let index = 0;
     for (;;) {
       let child = 2 * index + 1;
@@ -62,9 +62,10 @@ export class VirtualTime {
       index = child;
     }
     heap[index] = last;
+    return first;
   }
 }
 
-function isBefore(a: Entry, b: Entry): boolean {
+function isBefore(a: Event, b: Event): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }

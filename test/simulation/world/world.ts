@@ -1,179 +1,209 @@
-import { LeaseElector } from '../../../lib/elector/lease-elector.js';
-import { silentLogger } from '../../../lib/elector/logger.js';
-import { type OpenRun } from '../../../lib/elector/leader-work.js';
-import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { Candidate } from './candidate.js';
+import { goodJobs, type Job, type JobHabits } from './jobs.js';
+import { Network } from './network.js';
+import { Referee } from './referee.js';
 import { SeededRandom } from './seeded-random.js';
-import { calm, SimulatedApi } from './simulated-api.js';
+import { SimulatedLease } from './simulated-lease.js';
 import { SimulatedProcess } from './simulated-process.js';
+import { Tally } from './tally.js';
+import { driftLimitOf, type Timings } from './timings.js';
 import { VirtualTime } from './virtual-time.js';
+import { calm } from './weather.js';
 
-export const timings = {
-  leaseDuration: 20_000,
-  renewDeadline: 15_000,
-  renewInterval: 10_000,
-  retryInterval: 2_000,
-  drainTimeout: 5_000,
-  abortGrace: 1_000,
-  serverClockMargin: 2_000,
-} as const;
-
-/** By how much clock rates may differ from the true one; rules allow leaseDuration : renewDeadline between two. */
-export const driftLimit = 0.1;
-
-export interface Candidate {
-  readonly process: SimulatedProcess;
-  readonly elector: LeaseElector;
-  stopped: boolean;
-  /** The job that this candidate's term began, with what it needs to say whether it may act. */
-  jobs: { open: OpenRun; ended: boolean }[];
+export interface WorldOptions {
+  readonly seed: number;
+  /** How many leases. */
+  readonly leases: number;
+  /** All that candidates may have. */
+  readonly timings: readonly Timings[];
+  /** How far clock rates may be apart, by the limit that the rules set. @default 1 */
+  readonly drift?: number;
+  /** Whether to write down what happens. */
+  readonly traced?: boolean;
 }
 
-/** Processes, an API server and time; `violations` is what must stay empty. */
+/** Turns of the microtask queue in which all that has become of a settled promise has happened. */
+const turns = 10;
+
+/** Processes, leases, API servers and time. The first violation ends it. */
 export class World {
   readonly time = new VirtualTime();
+  readonly tally = new Tally();
   readonly random: SeededRandom;
-  readonly api: SimulatedApi;
+  readonly network: Network;
+  readonly referee = new Referee(this);
+  readonly leases: SimulatedLease[];
+  readonly processes: SimulatedProcess[] = [];
   readonly candidates: Candidate[] = [];
-  readonly violations: string[] = [];
   readonly log: string[] = [];
-  terms = 0;
-  /** When somebody last led. */
-  lastLed = 0;
+  readonly isTraced: boolean;
+  /** The slowest and the fastest rate of a clock. */
+  readonly rates: { readonly slow: number; readonly fast: number };
+  readonly timings: Timings;
+  violation: string | undefined;
+  messages = 0;
+  jobs: JobHabits = goodJobs;
+  wasRestored = false;
   longestGap = 0;
-  /** Largest fencing token so far. */
-  token = -1n;
-  /** How long a job goes on after its signal aborted, at most, and whether some never end. */
-  jobs = { reaction: 500, hangs: 0 };
-  /** Until then nobody may see the lease for the first time: it is gone under a leader (rule 11's last clause). */
-  private closedUntil = 0;
+  /** Processes that are to take the place of one that crashed. */
+  heirs = 0;
   private born = 0;
 
-  constructor(
-    readonly seed: number,
-    private readonly drift = driftLimit,
-  ) {
-    this.random = new SeededRandom(seed);
-    this.api = new SimulatedApi(this.time, this.random);
+  constructor(readonly options: WorldOptions) {
+    this.isTraced = options.traced ?? false;
+    this.random = new SeededRandom(options.seed);
+    this.timings = longest(options.timings);
+    const limit = driftLimitOf(options.timings) * (options.drift ?? 1);
+    const fast = Math.sqrt(limit) * (1 - 1e-9);
+    this.rates = { slow: 1 / fast, fast };
+    this.network = new Network(this.time, this.random, this.rate(this.random), this.tally, this.referee);
+    this.leases = Array.from({ length: options.leases }, (_, index) => new SimulatedLease(`lease-${index}`));
   }
 
-  add(identity = `pod-${this.born}`, changes: Partial<ResolvedElectorOptions> = {}): Candidate {
-    const { random } = this;
-    const rate = 1 + random.between(-this.drift, this.drift);
-    const process = new SimulatedProcess(`${identity}#${this.born++}`, this.time, rate, random.between(-1e6, 1e6));
-    const options: ResolvedElectorOptions = {
-      leaseName: 'billing',
-      namespace: 'default',
-      identity,
-      connection: 'in-cluster',
-      waitForLeader: 0,
-      autoClose: false,
-      logger: silentLogger,
-      ...timings,
-      ...changes,
-    };
-    const client = this.api.clientOf(process);
-    const elector = new LeaseElector(options, { client, clock: process.clock, random: random.next });
-    const candidate: Candidate = { process, elector, stopped: false, jobs: [] };
-    elector.on('acquired', term => {
-      this.note(`${process.name} acquired ${term.fencingToken}`);
-      this.terms++;
-      if (term.fencingToken <= this.token) this.violate(`token ${term.fencingToken} after ${this.token}`);
-      this.token = term.fencingToken;
-      this.startJob(candidate);
+  /** One that the rules allow, seldom in the middle. */
+  rate(random: SeededRandom): number {
+    const { slow, fast } = this.rates;
+    return random.pick([slow, fast, random.between(slow, fast), 1]);
+  }
+
+  /** A process, which may drift. */
+  addProcess(name: string, rate: number): SimulatedProcess {
+    const wallError = this.random.between(-1e6, 1e6);
+    const process = new SimulatedProcess(`${name}#${this.born++}`, this.time, rate, wallError, () => {
+      // Code that goes on after a pause asks first.
+      for (const candidate of this.candidates) {
+        if (candidate.process === process) this.referee.asksWhetherLeader(candidate);
+      }
     });
-    elector.on('lost', (_term, reason) => this.note(`${process.name} lost: ${reason.code}`));
+    this.processes.push(process);
+    return process;
+  }
+
+  addCandidate(process: SimulatedProcess, lease: SimulatedLease, identity: string, timings: Timings): Candidate {
+    const client = (candidate: Candidate) => this.network.clientOf(candidate);
+    const random = new SeededRandom(this.random.integer(0, 2 ** 31));
+    const candidate = new Candidate(process, lease, identity, timings, client, random.next, this.referee);
     this.candidates.push(candidate);
+    lease.candidates.push(candidate);
     this.start(candidate);
     return candidate;
   }
 
-  start({ process, elector }: Pick<Candidate, 'process' | 'elector'>): void {
-    this.time.after(this.closedUntil - this.time.now, () =>
+  /** As soon as it may be started; see `SimulatedLease.closedUntil`. */
+  start(candidate: Candidate): void {
+    const { lease, process } = candidate;
+    this.time.after(lease.closedUntil - this.time.now, () =>
       process.deliver(() => {
-        if (this.time.now < this.closedUntil) this.start({ process, elector });
-        else void elector.start();
+        if (this.time.now < lease.closedUntil) this.start(candidate);
+        else candidate.start();
       }),
     );
   }
 
-  /** An administrator deletes the lease, which every candidate has seen. */
-  delete(): void {
-    if (!this.candidates.every(({ elector }) => elector.holder !== undefined)) return;
-    this.closedUntil = this.time.now + 2 * timings.leaseDuration;
-    this.api.delete();
+  /** Kills a process, and gives what the next one needs to take the place of each of its candidates. */
+  crash(process: SimulatedProcess): Candidate[] {
+    const victims = this.candidates.filter(candidate => candidate.process === process);
+    process.crashed = true;
+    for (const victim of victims) {
+      this.candidates.splice(this.candidates.indexOf(victim), 1);
+      victim.lease.candidates.splice(victim.lease.candidates.indexOf(victim), 1);
+      victim.promisesPending = 0;
+    }
+    this.processes.splice(this.processes.indexOf(process), 1);
+    return victims;
   }
 
-  crash(candidate: Candidate): void {
-    this.note(`${candidate.process.name} crashes`);
-    candidate.process.crashed = true;
-    this.candidates.splice(this.candidates.indexOf(candidate), 1);
+  leaderOf(lease: SimulatedLease): Candidate | undefined {
+    return lease.candidates.find(({ process, elector }) => process.isRunning && elector.isLeader);
   }
 
-  /** All faults cease, and what they have left behind (pauses, outages that end later) too. */
+  /** All faults cease, and what they have left behind. */
   calmDown(): void {
-    this.run(Math.max(0, this.closedUntil - this.time.now));
     this.note('-- all faults cease');
-    this.api.weather = { ...calm };
-    this.api.clockError = 0;
-    this.jobs = { reaction: 0, hangs: 0 };
+    this.network.weather = { ...calm };
+    this.network.loseAllUnderWay();
+    this.network.streams.cutUnwell();
+    this.jobs = { reaction: 0, hangs: 0, polite: 1 };
     for (const { process } of this.candidates) {
-      process.partitioned = false;
-      process.resume();
+      if (process.partitioned) this.network.streams.cutAll();
+      process.partitioned = process.deaf = process.deadConnection = false;
+      if (process.isPaused) process.resume();
+    }
+    for (const candidate of this.candidates) {
+      for (const job of candidate.jobs) Object.assign(job, { hangs: false, isPolite: true });
+      if (candidate.jobs.some(({ open }) => open.run.endingSignal.aborted)) candidate.endJobs();
+      if (!candidate.running) this.start(candidate);
     }
   }
 
-  run(duration: number): void {
-    this.time.runUntil(this.time.now + duration, () => this.check());
+  /** Time goes on, until something is seen to be so. @returns whether it was */
+  async run(duration: number, until: () => boolean = never): Promise<boolean> {
+    const { time } = this;
+    const end = time.now + duration;
+    await this.settle();
+    if (until()) return true;
+    while (!time.isIdleUntil(end)) {
+      time.next();
+      if (this.isPromising) await this.settle();
+      if (!time.isInstantOver) continue;
+      this.referee.check();
+      if (this.violation !== undefined) return false;
+      if (until()) return true;
+    }
+    time.now = end;
+    return until();
+  }
+
+  startJob(candidate: Candidate): void {
+    const open = candidate.elector.enter('job');
+    if (!open) return this.violate(`${candidate.name} acquired, and lets nobody through`);
+    const { hangs, polite } = this.jobs;
+    const job: Job = { open, ended: false, hangs: this.random.chance(hangs), isPolite: this.random.chance(polite) };
+    candidate.jobs.push(job);
+    const end = () => {
+      if (!job.ended) open.end();
+      job.ended = true;
+    };
+    const endSoon = () => {
+      if (job.hangs) return;
+      this.time.after(this.random.next() * this.jobs.reaction, () => candidate.process.deliver(end));
+    };
+    open.run.endingSignal.addEventListener('abort', () => job.isPolite && endSoon());
+    open.run.signal.addEventListener('abort', endSoon);
+  }
+
+  gap(lease: SimulatedLease): void {
+    this.longestGap = Math.max(this.longestGap, this.time.now - lease.lastLed);
   }
 
   note(text: string): void {
-    this.log.push(`${this.time.now.toFixed(1)} ${text}`);
+    if (this.isTraced) this.log.push(`${this.time.now.toFixed(1)} ${text}`);
   }
 
-  leaders(): Candidate[] {
-    return this.candidates.filter(({ process, elector }) => !process.isPaused && elector.isLeader);
+  violate(what: string): void {
+    this.note(`VIOLATION: ${what}`);
+    this.violation ??= `at ${this.time.now.toFixed(1)} ms: ${what}`;
   }
 
-  private check(): void {
-    const acting = this.candidates.filter(candidate => this.acts(candidate));
-    if (acting.length > 1) {
-      this.violate(
-        `${acting.map(({ process, elector }) => `${process.name}${elector.isLeader ? '' : ' (draining)'}`).join(' and ')} act at once`,
-      );
-    }
-    if (acting.length > 0) {
-      this.longestGap = Math.max(this.longestGap, this.time.now - this.lastLed);
-      this.lastLed = this.time.now;
-    }
+  /** Until all has happened that settled promises lead to. */
+  private async settle(): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
   }
 
-  /** The gate is open, or work that it let through may still act. */
-  private acts(candidate: Candidate): boolean {
-    if (candidate.process.isPaused) return false;
-    if (candidate.elector.isLeader) return true;
-    candidate.jobs = candidate.jobs.filter(job => !job.ended);
-    return candidate.jobs.some(job => !job.open.run.signal.aborted);
+  private get isPromising(): boolean {
+    for (const candidate of this.candidates) if (candidate.promisesPending > 0) return true;
+    return false;
   }
+}
 
-  private startJob(candidate: Candidate): void {
-    const open = candidate.elector.enter('job');
-    if (!open) return this.violate('acquired, and not let through');
-    const job = { open, ended: false };
-    candidate.jobs.push(job);
-    const end = () => {
-      job.ended = true;
-      open.end();
-    };
-    const hangs = this.random.chance(this.jobs.hangs);
-    const onAbort = () => {
-      if (!hangs) candidate.process.clock.setTimer(end, this.random.between(0, this.jobs.reaction));
-    };
-    if (this.random.chance(0.5)) open.run.endingSignal.addEventListener('abort', onAbort);
-    else open.run.signal.addEventListener('abort', onAbort);
+function longest(timings: readonly Timings[]): Timings {
+  const result: Record<string, number> = {};
+  for (const one of timings) {
+    for (const [name, value] of Object.entries(one)) result[name] = Math.max(result[name] ?? 0, value);
   }
+  return result as unknown as Timings;
+}
 
-  private violate(what: string): void {
-    this.note(`VIOLATION ${what}`);
-    this.violations.push(`at ${this.time.now.toFixed(1)}: ${what}`);
-  }
+function never(): boolean {
+  return false;
 }

@@ -1,0 +1,17 @@
+import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } from './losses.js';
+import { gracefulEnd } from './graceful-end.js';
+import { quiet } from './quiet.js';
+import { type Finale } from './finale.js';
+
+export { settle } from './finale.js';
+export { stopOneAfterAnother } from './stop-one-after-another.js';
+
+/** What has to work when nothing else goes wrong: one of them ends each run. */
+export const finales: readonly Finale[] = [
+  quiet,
+  lostPacket,
+  crashOfTheLeader,
+  deleteUnderTheLeader,
+  editOfTheHolder,
+  gracefulEnd,
+];

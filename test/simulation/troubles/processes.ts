@@ -1,0 +1,81 @@
+import { seconds, someTime, type Trouble } from './trouble.js';
+
+/** SIGSTOP, a blocked event loop, a long garbage collection. */
+export const pause: Trouble = {
+  name: 'pause',
+  weight: 3,
+  strike(scene) {
+    const { process } = scene.victim;
+    const duration = someTime(scene);
+    process.pause(duration);
+    return `${process.name} for ${seconds(duration)}`;
+  },
+};
+
+/** The machine sleeps: its monotonic clock stands still. */
+export const suspension: Trouble = {
+  name: 'suspension',
+  strike(scene) {
+    const { process } = scene.victim;
+    const duration = someTime(scene);
+    const { renewDeadline } = scene.world.timings;
+    return process.suspend(duration, renewDeadline) ? `${process.name} for ${seconds(duration)}` : undefined;
+  },
+};
+
+/** SIGKILL; the next one comes at once or a little later, as itself (a StatefulSet's pod) or as somebody new. */
+export const crash: Trouble = {
+  name: 'crash',
+  weight: 2,
+  strike(scene) {
+    const { world, dice, victim } = scene;
+    const { process } = victim;
+    const sameIdentity = dice.chance(0.5);
+    const heir = (identity: string) => (sameIdentity ? identity : `${identity}'`);
+    const victims = world.crash(process);
+    const delay = dice.chance(0.5) ? 0 : someTime(scene, 1);
+    world.heirs++;
+    world.time.after(delay, () => {
+      world.heirs--;
+      const next = world.addProcess(heir(process.name.split('#')[0]), world.rate(dice));
+      for (const { lease, identity, timings } of victims) world.addCandidate(next, lease, heir(identity), timings);
+    });
+    return `${process.name}; ${sameIdentity ? 'itself' : 'another one'} after ${seconds(delay)}`;
+  },
+};
+
+/** Another process with an identity that is taken, or another elector of it in the same process. */
+export const twin: Trouble = {
+  name: 'twin',
+  weight: 0.5,
+  strike({ world, dice, victim }) {
+    const { lease, identity, timings } = victim;
+    if (lease.candidates.length > 7) return undefined;
+    const inside = dice.chance(0.5);
+    const process = inside ? victim.process : world.addProcess(`${identity}-twin`, world.rate(dice));
+    world.addCandidate(process, lease, identity, timings);
+    return `${identity}, ${inside ? 'in the same process' : 'in another process'}`;
+  },
+};
+
+/** Somebody sets the wall clock. */
+export const wallJump: Trouble = {
+  name: 'wall clock jump',
+  weight: 2,
+  strike({ dice, victim, world }) {
+    const reach = dice.pick([1, 1000, world.timings.renewDeadline, 100_000, 1e9]);
+    const by = dice.between(-reach, reach);
+    victim.process.jumpWall(by);
+    return `${victim.process.name} by ${seconds(by)}`;
+  },
+};
+
+/** Its clocks go at another rate from now on. */
+export const drift: Trouble = {
+  name: 'drift',
+  strike({ world, dice, victim }) {
+    const rate = world.rate(dice);
+    victim.process.changeRate(rate);
+    return `${victim.process.name}: ${rate.toFixed(4)}`;
+  },
+};

@@ -1,0 +1,49 @@
+import { seconds, someTime, type Trouble } from './trouble.js';
+
+export const stepDown: Trouble = {
+  name: 'stepDown',
+  weight: 2,
+  strike({ dice, victim }) {
+    if (!victim.running || !victim.process.isRunning) return undefined;
+    const cooldown = dice.pick([0, 100, victim.timings.leaseDuration]);
+    victim.stepDown(cooldown);
+    return `${victim.name}, to stay out for ${seconds(cooldown)}`;
+  },
+};
+
+/** Stopped in whatever state it is in, and started again: at once, while the stop is under way, or later. */
+export const stop: Trouble = {
+  name: 'stop',
+  weight: 2,
+  strike(scene) {
+    const { world, dice, victim } = scene;
+    if (!victim.running || !victim.process.isRunning) return undefined;
+    const delay = dice.pick([0, 10, someTime(scene, 1)]);
+    world.tally.count(`stopped while ${stateOf(scene)}`);
+    victim.stop();
+    world.time.after(delay, () => world.start(victim));
+    return `${victim.name}, started again after ${seconds(delay)}`;
+  },
+};
+
+/** Jobs take their time from now on, or never end. */
+export const slowJobs: Trouble = {
+  name: 'hanging handlers',
+  strike({ world, dice }) {
+    const { drainTimeout, abortGrace } = world.timings;
+    world.jobs = {
+      reaction: dice.pick([0, 500, drainTimeout, drainTimeout + abortGrace, 3 * (drainTimeout + abortGrace)]),
+      hangs: dice.pick([0, 0.3, 1]),
+      polite: dice.pick([0, 0.5, 1]),
+    };
+    return JSON.stringify(world.jobs);
+  },
+};
+
+function stateOf({ victim }: Parameters<Trouble['strike']>[0]): string {
+  const under = victim.requestsUnderWay > 0 ? ', with a request under way' : '';
+  if (victim.elector.isLeader) return `leading${under}`;
+  if (victim.promisesPending > 0) return `ending a term${under}`;
+  if (victim.jobs.some(job => !job.ended)) return `work of a lost term runs${under}`;
+  return victim.known < 0 ? `starting${under}` : `following${under}`;
+}

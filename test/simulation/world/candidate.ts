@@ -1,0 +1,123 @@
+import { LeaseElector } from '../../../lib/elector/lease-elector.js';
+import { type LeadershipTerm } from '../../../lib/elector/leadership-term.js';
+import { silentLogger } from '../../../lib/elector/logger.js';
+import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { type LeaseClient } from '../../../lib/lease/lease-client.js';
+import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
+import { type Job } from './jobs.js';
+import { type SimulatedLease } from './simulated-lease.js';
+import { type SimulatedProcess } from './simulated-process.js';
+import { type Timings } from './timings.js';
+
+export interface CandidateObserver {
+  acquired(candidate: Candidate, term: LeadershipTerm): void;
+  lost(candidate: Candidate, term: LeadershipTerm, reason: LeadershipLostError): void;
+  /** Asked to stop or to step down, it did not close its gate at once. */
+  gateLeftOpen(candidate: Candidate): void;
+}
+
+/** An elector in a simulated process, and what the world has noticed of it. */
+export class Candidate {
+  readonly elector: LeaseElector;
+  running = false;
+  /** Not to be started again. */
+  isRetired = false;
+  jobs: Job[] = [];
+  requestsUnderWay = 0;
+  watchesOpen = 0;
+  /** Promises of start, stop and stepDown that have not settled. */
+  promisesPending = 0;
+  /** Newest version that it has been told of since its start; 0: that there is none, -1: nothing at all. */
+  known = -1;
+  /** Whether the last news was that there is a lease. */
+  knowsPresent = false;
+  /** Every acquireTime that it sent. */
+  readonly nonces = new Set<string>();
+  lastNonce: string | undefined;
+  /** By acquireTime and renewTime, the monotonic time at which that claim was sent. */
+  readonly claimsSent = new Map<string, number>();
+  /** Its last claim that happened: sent when by its monotonic clock, and when it happened in real time. */
+  lastClaim: { readonly sent: number; readonly happened: number } | undefined;
+  /** `isLeader` has never been false since the term began. */
+  leading = false;
+  /** Monotonic time until which it has to stay out, counted from the end of the term. */
+  outUntil = -Infinity;
+
+  private starts = 0;
+  /** A step-down then is of the past as soon as it starts again. */
+  private isStopping = false;
+
+  constructor(
+    readonly process: SimulatedProcess,
+    readonly lease: SimulatedLease,
+    readonly identity: string,
+    readonly timings: Timings,
+    client: (candidate: Candidate) => LeaseClient,
+    random: () => number,
+    private readonly observer: CandidateObserver,
+  ) {
+    const options: ResolvedElectorOptions = {
+      leaseName: lease.name,
+      namespace: 'default',
+      identity,
+      connection: 'in-cluster',
+      waitForLeader: 0,
+      autoClose: false,
+      logger: silentLogger,
+      ...timings,
+    };
+    this.elector = new LeaseElector(options, { client: client(this), clock: process.clock, random });
+    this.elector.on('acquired', term => observer.acquired(this, term));
+    this.elector.on('lost', (term, reason) => observer.lost(this, term, reason));
+  }
+
+  get name(): string {
+    return `${this.process.name}/${this.lease.name}`;
+  }
+
+  /** It does something, has something under way, or will have. */
+  get isAtRest(): boolean {
+    return this.requestsUnderWay === 0 && this.watchesOpen === 0;
+  }
+
+  start(): void {
+    if (this.running || this.isRetired) return;
+    this.running = true;
+    this.starts++;
+    this.known = -1;
+    this.knowsPresent = false;
+    this.outUntil = -Infinity;
+    this.track(this.elector.start());
+  }
+
+  stop(): void {
+    this.running = false;
+    this.isStopping = true;
+    this.track(this.elector.stop().then(() => void (this.isStopping = false)));
+    if (this.elector.isLeader) this.observer.gateLeftOpen(this);
+  }
+
+  stepDown(cooldown: number): void {
+    const { starts, isStopping } = this;
+    const stayOut = () => {
+      if (this.starts === starts && !isStopping)
+        this.outUntil = Math.max(this.outUntil, this.process.monotonic + cooldown);
+    };
+    stayOut();
+    this.track(this.elector.stepDown({ cooldown }).then(stayOut));
+    if (this.elector.isLeader) this.observer.gateLeftOpen(this);
+  }
+
+  endJobs(): void {
+    for (const job of this.jobs.splice(0)) {
+      job.ended = true;
+      job.open.end();
+    }
+  }
+
+  private track(promise: Promise<void>): void {
+    const settled = () => void this.promisesPending--;
+    this.promisesPending++;
+    promise.then(settled, settled);
+  }
+}

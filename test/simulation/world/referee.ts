@@ -1,0 +1,164 @@
+import { type LeadershipTerm } from '../../../lib/elector/leadership-term.js';
+import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
+import { parseMicroTime } from '../../../lib/record/micro-time.js';
+import { type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/record/lease.js';
+import { type Candidate, type CandidateObserver } from './candidate.js';
+import { type Written } from './lease-store.js';
+import { type NetworkObserver, type News } from './network.js';
+import { type World } from './world.js';
+
+/** Milliseconds that a timer may be late in a process that runs. */
+const timerSlack = 1;
+
+/** Sees everything that happens in a world, and says what must not. */
+export class Referee implements NetworkObserver, CandidateObserver {
+  constructor(private readonly world: World) {}
+
+  /** At the end of each instant. */
+  check(): void {
+    for (const lease of this.world.leases) {
+      let acting: Candidate | undefined;
+      for (const candidate of lease.candidates) {
+        if (!this.acts(candidate)) continue;
+        if (acting) this.world.violate(`${acting.name} and ${candidate.name} act at once`);
+        acting = candidate;
+      }
+      if (acting) lease.lastLed = this.world.time.now;
+    }
+  }
+
+  /** As user code does where it goes on. */
+  asksWhetherLeader(candidate: Candidate): boolean {
+    if (!candidate.elector.isLeader) return (candidate.leading = false);
+    if (!candidate.leading) this.world.violate(`${candidate.name} leads again without a new term`);
+    if (this.isOverdue(candidate, 0)) this.world.violate(`${candidate.name} leads past its deadline`);
+    return true;
+  }
+
+  /** Whether user code would act now: the gate is open, or work that it let through has not been told to stop. */
+  private acts(candidate: Candidate): boolean {
+    if (!candidate.process.isRunning) return false;
+    // Before `isLeader` is read, which may end the term: signals must not depend on anybody's asking.
+    const works = this.works(candidate);
+    return this.asksWhetherLeader(candidate) || works;
+  }
+
+  sent(candidate: Candidate, verb: LeaseVerb, lease: Lease | undefined): void {
+    const { world } = this;
+    world.messages++;
+    if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
+    candidate.lease.onSent?.(candidate, verb);
+    const { spec } = lease ?? {};
+    if (spec?.holderIdentity !== candidate.identity) return;
+    candidate.lastNonce = String(spec.acquireTime);
+    candidate.nonces.add(candidate.lastNonce);
+    candidate.claimsSent.set(`${spec.acquireTime} ${spec.renewTime}`, candidate.process.monotonic);
+  }
+
+  applied(written: Written, replaced: Lease | undefined): void {
+    const { world } = this;
+    const { writer, lease } = written;
+    if (world.isTraced) world.note(`   ${written.type} ${describe(written)}`);
+    if (!(writer instanceof Object)) return;
+    const candidate = writer as Candidate;
+    const { spec } = lease;
+    const before = replaced?.spec;
+    const wasOwn = isOwn(candidate, replaced);
+    if (later(before?.renewTime, spec?.renewTime)) world.violate(`${candidate.name} set renewTime back`);
+    if (spec?.holderIdentity === '') {
+      if (!wasOwn) world.violate(`${candidate.name} released somebody else's record`);
+      if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} released while work was running`);
+    } else if (spec?.holderIdentity === candidate.identity) {
+      const sent = candidate.claimsSent.get(`${spec.acquireTime} ${spec.renewTime}`);
+      if (sent !== undefined) candidate.lastClaim = { sent, happened: world.time.now };
+    }
+    candidate.lease.onApplied?.(candidate);
+  }
+
+  told(candidate: Candidate, news: News): (() => void) | undefined {
+    const { version, lease, by } = news;
+    if (version !== undefined && version <= candidate.known && !this.world.wasRestored) return undefined;
+    candidate.known = version ?? Math.max(candidate.known, 0);
+    candidate.knowsPresent = lease !== undefined;
+    if (lease === undefined ? by === 'answer' : isOwn(candidate, lease)) return undefined;
+    return () => {
+      if (candidate.elector.isLeader && !this.world.wasRestored) {
+        this.world.violate(`${candidate.name} leads on although it was told of version ${version}`);
+      }
+    };
+  }
+
+  acquired(candidate: Candidate, term: LeadershipTerm): void {
+    const { world } = this;
+    const { lease, process } = candidate;
+    const token = Number(term.fencingToken);
+    world.note(`${candidate.name} leads, token ${token}`);
+    world.tally.count('terms');
+    if (lease.lastLeader && lease.lastLeader !== candidate) world.tally.count('handovers');
+    world.gap(lease);
+    lease.lastLeader = candidate;
+    candidate.leading = true;
+    if (token <= lease.token) world.violate(`${candidate.name} has token ${token}, after ${lease.token}`);
+    lease.token = token;
+    if (process.monotonic < candidate.outUntil) world.violate(`${candidate.name} leads while it should stay out`);
+    if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} leads while earlier work is running`);
+    world.startJob(candidate);
+  }
+
+  lost(candidate: Candidate, term: LeadershipTerm, { code }: LeadershipLostError): void {
+    const { world } = this;
+    world.note(`${candidate.name} lost: ${code}`);
+    world.tally.count(`lost: ${code}`);
+    if (!term.signal.aborted) world.violate(`${candidate.name} lost its term and its signal did not abort`);
+    const blamesNews = code === 'replaced' || code === 'deleted';
+    if (blamesNews && !world.wasRestored && !this.wasReplaced(candidate, Number(term.fencingToken))) {
+      world.violate(`${candidate.name} gave up (${code}) a lease that was its own all along`);
+    }
+  }
+
+  gateLeftOpen(candidate: Candidate): void {
+    this.world.violate(`${candidate.name} was told to end its term and its gate is open`);
+  }
+
+  private works(candidate: Candidate): boolean {
+    if (candidate.jobs.length === 0) return false;
+    candidate.jobs = candidate.jobs.filter(job => !job.ended);
+    const works = candidate.jobs.some(job => !job.open.run.signal.aborted);
+    if (works && this.isOverdue(candidate, timerSlack)) {
+      this.world.violate(`work of ${candidate.name} continues past the deadline`);
+    }
+    return works;
+  }
+
+  /** By the sends that this world has seen, rather than by what the elector believes. */
+  private isOverdue({ lastClaim, process, timings }: Candidate, slack: number): boolean {
+    return lastClaim === undefined || process.monotonic > lastClaim.sent + timings.renewDeadline + slack;
+  }
+
+  private wasReplaced(candidate: Candidate, since: number): boolean {
+    const { log } = this.world.network.store;
+    for (let index = log.length - 1; index >= 0 && log[index].version > since; index--) {
+      const { name, type, lease, writer } = log[index];
+      if (name !== candidate.lease.name) continue;
+      const isOld = writer === 'administrator' && lease.spec?.acquireTime !== candidate.lastNonce;
+      if (type === 'DELETED' || isOld || !isOwn(candidate, lease)) return true;
+    }
+    return false;
+  }
+}
+
+export function isOwn(candidate: Candidate, lease: Lease | undefined): boolean {
+  const spec = lease?.spec;
+  return spec?.holderIdentity === candidate.identity && candidate.nonces.has(String(spec.acquireTime));
+}
+
+function later(a: unknown, b: unknown): boolean {
+  return (parseMicroTime(a) ?? -Infinity) >= (parseMicroTime(b) ?? Infinity);
+}
+
+function describe({ version, writer, lease }: Written): string {
+  const by = writer instanceof Object ? (writer as Candidate).name : writer;
+  const { holderIdentity, leaseDurationSeconds, acquireTime, renewTime } = lease.spec ?? {};
+  return `${version} by ${by}: ${holderIdentity ?? 'nobody'} for ${leaseDurationSeconds} s, ${acquireTime} ${renewTime}`;
+}
