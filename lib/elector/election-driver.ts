@@ -57,6 +57,11 @@ export class ElectionDriver {
     return false;
   }
 
+  /** Whether the last step left it leading, whatever the time is now. */
+  get hasTerm(): boolean {
+    return this.state.mode.name === 'leader';
+  }
+
   get isStopped(): boolean {
     return this.state.mode.name === 'stopped';
   }

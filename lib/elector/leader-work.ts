@@ -22,20 +22,22 @@ interface RunContext {
 /** Holds no state of its own: each context names the work it belongs to, so that apps in one process stay apart. */
 const contexts = new AsyncLocalStorage<RunContext>();
 
-/** The calls of one elector that are under way. */
+/** The calls of one elector that are under way, as a linked list: a Set that fills and empties all the time is slow. */
 export class LeaderWork {
-  private readonly open = new Set<CountedRun>();
+  private newest: CountedRun | undefined;
 
   /** @param onIdle the last call that was under way has ended */
   constructor(private readonly onIdle: () => void) {}
 
   get isRunning(): boolean {
-    return this.open.size > 0;
+    return this.newest !== undefined;
   }
 
   /** Their names, each once. */
   get names(): string[] {
-    return [...new Set([...this.open].map(run => run.name))];
+    const names = new Set<string>();
+    for (let run = this.newest; run; run = run.older) names.add(run.name);
+    return [...names].reverse();
   }
 
   get currentRun(): LeaderRun | undefined {
@@ -47,7 +49,9 @@ export class LeaderWork {
 
   begin(active: ActiveTerm, name: string, tick?: Tick): OpenRun {
     const run = new CountedRun(active, name, this, tick ? Object.freeze({ ...active.run, ...tick }) : active.run);
-    this.open.add(run);
+    run.older = this.newest;
+    if (this.newest) this.newest.newer = run;
+    this.newest = run;
     return run;
   }
 
@@ -56,11 +60,20 @@ export class LeaderWork {
   }
 
   finish(run: CountedRun): void {
-    if (this.open.delete(run) && this.open.size === 0) this.onIdle();
+    const { older, newer } = run;
+    if (older) older.newer = newer;
+    if (newer) newer.older = older;
+    else this.newest = older;
+    run.older = run.newer = undefined;
+    if (this.newest === undefined) this.onIdle();
   }
 }
 
 class CountedRun implements OpenRun {
+  older: CountedRun | undefined;
+  newer: CountedRun | undefined;
+  private ended = false;
+
   constructor(
     private readonly active: ActiveTerm,
     readonly name: string,
@@ -77,6 +90,8 @@ class CountedRun implements OpenRun {
   }
 
   end(): void {
+    if (this.ended) return;
+    this.ended = true;
     this.work.finish(this);
   }
 }

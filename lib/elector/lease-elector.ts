@@ -234,7 +234,8 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   }
 
   private onIdle(): void {
-    if (!this.driver.isLeading && !this.driver.isStopped) this.driver.receive({ type: 'tick' });
+    // While it leads, nothing waits for that; no clock is read for it in each call.
+    if (!this.driver.hasTerm && !this.driver.isStopped) this.driver.receive({ type: 'tick' });
   }
 
   private driverObserver(): ConstructorParameters<typeof ElectionDriver>[4] {
