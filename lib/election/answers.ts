@@ -45,11 +45,11 @@ function readSucceeded(
   answered(draft);
   readDone(draft);
   const previous = draft.sight;
-  if (previous.kind !== 'present' || previous.version !== version) setPace(draft, { failedWrites: 0 });
   if (previous.kind === 'unseen') {
     sawLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
     return;
   }
+  if (previous.version !== version) setPace(draft, { failedWrites: 0 });
   if (version < previous.version) {
     // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13). Else it is just late.
     if (previous.learntInStep > request.sentInStep) return;
@@ -67,7 +67,6 @@ function readFailed(draft: Draft, request: PendingRequest, failure: Failure, ret
   }
   answered(draft);
   readDone(draft);
-  if (draft.sight.kind === 'present') setPace(draft, { failedWrites: 0 });
   const late = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
   if (!late) sawAbsence(draft, undefined);
 }
@@ -94,7 +93,6 @@ function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryA
   if (failure === 'conflict') {
     const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
-    setPace(draft, { writeAt: hasty ? draft.now.mono : retryAt });
     // What the watch has told meanwhile is the answer that a read would give.
     if (!takes || !told) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
   } else if (leavesUnknown(failure)) {

@@ -89,12 +89,12 @@ describe("A leader's annotations", () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
     if (code === 'deadline') story.freeze(15_000).tick();
     else story.watchSees(lease({ version: 12 }));
-    expect(story.news()).toEqual([`endTerm ${code}`, 'notAnnotated']);
+    expect(story.news()).toEqual([`endTerm ${code}`, 'notAnnotated termOver']);
   });
 
   it('are refused at once where this process does not lead', () => {
     const story = annotate(candidateThatSees(lease()), 1, { [key]: 'begun' });
-    expect(story.news()).toEqual(['notAnnotated']);
+    expect(story.news()).toEqual(['notAnnotated termOver']);
   });
 
   it('are written while work is waited for, and carried by the release', () => {
@@ -115,12 +115,12 @@ describe("A leader's annotations", () => {
   it('never cost the term: what the server does not take is dropped, and the lease renewed without it', () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
     story.fails('rejected');
-    expect(story.news()).toEqual(['notAnnotated']);
+    expect(story.news()).toEqual(['notAnnotated rejected']);
     story.wake();
     expect(annotationsOf(story.wait(10_000).written)).toBeUndefined();
 
     const large = annotate(leader(), 1, { [key]: 'x'.repeat(256 * 1024) });
-    expect([large.news(), large.asks]).toEqual([['notAnnotated'], 'replace']);
+    expect([large.news(), large.asks]).toEqual([['notAnnotated rejected'], 'replace']);
     expect(annotationsOf(large.written)).toBeUndefined();
   });
 

@@ -332,6 +332,23 @@ describe('Rule 8, where a stop meets a take', () => {
     expect(story.request).toBeUndefined();
   });
 
+  it('asks nothing more once its release has succeeded, though its watch is gone', () => {
+    const story = leader().stop().watchCloses('gone').accepts(12);
+    expect(story.news()).toEqual(['closeGate shutdown', 'endTerm shutdown', 'settled', 'stopped']);
+  });
+
+  it('answers a stop, and a step-down, at once where it is stopped, though work that was left still runs', () => {
+    const story = leader({ drainTimeout: 0, abortGrace: 0 }).works().stop();
+    story.news();
+    expect(story.stop().news()).toEqual(['stopped']);
+    expect(story.stepDown().news()).toEqual(['settled']);
+  });
+
+  it('is not done with a step-down before its end, however often it is asked', () => {
+    const story = leader().works().stepDown(30_000).stepDown(1_000);
+    expect(story.news()).toEqual(['closeGate stepDown']);
+  });
+
   it('answers a second stop too', () => {
     const story = followerThatSees().stop().stop();
     expect(story.news()).toEqual(['stopped', 'stopped']);

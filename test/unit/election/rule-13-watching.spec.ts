@@ -285,6 +285,30 @@ describe('Rule 13: followers are silent', () => {
     expect(story.watchOpens().watchSees(lease({ holder: 'next', version: 501 })).holder).toBe('next');
   });
 
+  it('believes a GET that was sent in the very step in which the known version was learnt', () => {
+    const story = leader().wait(10_000).fails('conflict').fails('network').freeze(2_000);
+    story.watchSees(touched(story.record, 12));
+    expect(story.asks).toBe('read');
+    expect(story.answers(lease({ version: 5 })).news()).toEqual(['endTerm replaced']);
+  });
+
+  it('and a 404 to such a GET', () => {
+    const story = leader().wait(10_000).fails('conflict').fails('network').freeze(2_000);
+    story.watchSees(touched(story.record, 12));
+    expect(story.fails('notFound').news()).toEqual(['endTerm deleted']);
+  });
+
+  it('reads, for a watch that is gone, also after the answer to the write under way', () => {
+    expect(leader().wait(10_000).watchCloses('gone').accepts(12).asks).toBe('read');
+  });
+
+  it('keeps its watch where the lease was given to another by hand, which the watch will tell', () => {
+    const story = followerThatSees().wait(20_000);
+    const { id } = story.watch!;
+    story.fails('conflict').answers(touched(lease(), 15, { holderIdentity: 'named' }));
+    expect(story.watch?.id).toBe(id);
+  });
+
   it('ends a term by such a GET, too', () => {
     const story = leader()
       .wait(10_000)

@@ -242,6 +242,9 @@ export class Story {
       case 'endTerm':
         this.said.push(`${action.type} ${action.code}`);
         break;
+      case 'notAnnotated':
+        this.said.push(`notAnnotated ${action.reason}`);
+        break;
       case 'notice':
         this.said.push(`notice ${action.notice}`);
         break;
