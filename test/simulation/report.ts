@@ -8,7 +8,7 @@ export interface Batch {
   readonly path?: string;
 }
 
-const largestBatch = 5_000;
+const largestBatch = 1_000;
 
 /** Milliseconds between lines of progress. */
 const progressInterval = 10_000;

@@ -6,7 +6,7 @@ import { type World } from '../world/world.js';
 export type Finale = (world: World) => Promise<boolean>;
 
 /** Milliseconds: the widest window for a turn, and a few messages. */
-export const longestHandover = 600;
+export const longestHandover = 1100;
 
 /** By real time, whatever the rate of a candidate's clock. */
 export function atMost(world: World, duration: number): number {
