@@ -8,6 +8,8 @@ export interface AuditedRequest {
   readonly name: string;
   readonly user: string;
   readonly status: number;
+  /** Milliseconds since the epoch, by the server. */
+  readonly at: number;
 }
 
 /**
@@ -45,12 +47,13 @@ export class AuditLog {
       .filter(line => line !== '')
       .map(line => JSON.parse(line) as AuditEvent)
       .filter(({ stage, verb }) => stage === (verb === 'watch' ? 'ResponseStarted' : 'ResponseComplete'))
-      .map(({ verb, objectRef, user, responseStatus }) => ({
+      .map(({ verb, objectRef, user, responseStatus, requestReceivedTimestamp }) => ({
         verb,
         namespace: objectRef?.namespace ?? '',
         name: objectRef?.name ?? '',
         user: user.username,
         status: responseStatus?.code ?? 0,
+        at: Date.parse(requestReceivedTimestamp),
       }));
   }
 }
@@ -61,6 +64,7 @@ interface AuditEvent {
   readonly objectRef?: { readonly namespace?: string; readonly name?: string };
   readonly user: { readonly username: string };
   readonly responseStatus?: { readonly code?: number };
+  readonly requestReceivedTimestamp: string;
 }
 
 const leasesOnly = {

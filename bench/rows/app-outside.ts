@@ -10,6 +10,7 @@ export const appOutside: Row = {
   unit: 'see each',
   measurements: [
     {
+      slow: true,
       take: lab =>
         addedToApp(lab, [
           { who: bare, adds: 'nothing', inPod: false },

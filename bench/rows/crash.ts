@@ -45,7 +45,7 @@ export const crash: Row = {
 async function justAfterRenewal(lab: Lab): Promise<Taken[]> {
   const fleet = await Fleet.start(lab, thisPackage(short), 3);
   const samples: number[] = [];
-  while (samples.length < lab.count(20, 3)) {
+  while (samples.length < lab.count(20, 2)) {
     await fleet.leader.tells('renewed');
     samples.push(await fleet.replaceLeader('SIGKILL'));
   }

@@ -45,7 +45,7 @@ async function besideTheFloor(lab: Lab): Promise<Taken[]> {
   const fleet = await Fleet.start(lab, thisPackage(), 3);
   const bare = await Floor.open(await lab.account(await lab.namespace()), 'floor');
   const taken = { [ours]: [] as number[], [floor]: [] as number[] };
-  for (let i = 0; i < lab.count(100, 8); i++) {
+  for (let i = 0; i < lab.count(100, 5); i++) {
     taken[ours].push(await fleet.replaceLeader('SIGTERM'));
     taken[floor].push(await bare.handover());
   }

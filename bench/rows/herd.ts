@@ -45,7 +45,7 @@ async function handovers(lab: Lab): Promise<Taken[]> {
   await delay(3000);
   const took: number[] = [];
   const attempted: number[] = [];
-  while (took.length < lab.count(20, 10)) {
+  while (took.length < lab.count(20, 8)) {
     const position = lab.audit.position();
     const released = Promise.race(replicas.map(replica => replica.tells('releasing')));
     const acquired = Promise.race(replicas.map(replica => replica.tells('leading')));

@@ -31,7 +31,7 @@ async function besideTheFloor(lab: Lab): Promise<Taken[]> {
   const pair = await Pair.start(await lab.account(namespace));
   const taken = { [ours]: [] as number[], [floor]: [] as number[] };
   for (let i = 0; i < 20; i++) await pair.handover(); // as the floor, which is warm
-  for (let i = 0; i < lab.count(500, 100); i++) {
+  for (let i = 0; i < lab.count(500, 50); i++) {
     taken[ours].push(await pair.handover());
     taken[floor].push(await bare.handover());
   }

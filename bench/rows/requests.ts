@@ -49,7 +49,7 @@ export const requests: Row = {
 };
 
 async function count(lab: Lab): Promise<Taken[]> {
-  const seconds = lab.count(600, 60);
+  const seconds = lab.count(600, 40);
   const peers: [string, Peer][] = [
     [ours, thisPackage()],
     [theirs, clientGo()],

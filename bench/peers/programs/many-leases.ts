@@ -19,7 +19,10 @@ const [count, options] = JSON.parse(process.argv[2] ?? '[]') as [number, LeaderE
 const names = Array.from({ length: count - 1 }, (_, i) => `lease-${i}`);
 
 @Module({
-  imports: [LeaderElectionModule.forRoot(options), ...names.map(name => LeaderElectionModule.forFeature({ name, isGlobal: false }))],
+  imports: [
+    LeaderElectionModule.forRoot(options),
+    ...names.map(name => LeaderElectionModule.forFeature({ name, isGlobal: false })),
+  ],
 })
 class AppModule {}
 
