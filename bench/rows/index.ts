@@ -10,6 +10,7 @@ import { herd } from './herd.js';
 import { manyLeases } from './many-leases.js';
 import { protocol } from './protocol.js';
 import { requests } from './requests.js';
+import { simulation } from './simulation.js';
 import { wholeFleet } from './whole-fleet.js';
 
 /** In the order of the table. */
@@ -26,4 +27,5 @@ export const rows: readonly Row[] = [
   appInPod,
   appOutside,
   gate,
+  simulation,
 ];
