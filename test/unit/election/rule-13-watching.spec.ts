@@ -99,6 +99,20 @@ describe('Rule 13: followers are silent', () => {
     expect(story.watch).toBeUndefined();
   });
 
+  it('ignores it also once another watch is there', () => {
+    const story = followerThatSees();
+    const { id } = story.watch!;
+    story.wait(3_000).watchCloses();
+    const next = story.watch!.id;
+    expect(next).not.toBe(id);
+    story.happens({ type: 'watchOpened', id });
+    story.happens({ type: 'watchEvent', id, event: { type: 'seen', lease: released({ version: 99 }) } });
+    story.happens({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion: '99' } });
+    story.happens({ type: 'watchClosed', id, failure: 'gone' });
+    expect([story.holder, story.asks, story.watch?.id]).toEqual(['other', undefined, next]);
+    expect(story.wait(2_000).asks).toBe('read');
+  });
+
   it('goes on from the newest bookmark', () => {
     const story = followerThatSees().watchSeesBookmark(50).watchSeesBookmark(40).wait(3_000).watchCloses();
     expect(story.watch).toMatchObject({ fromVersion: '50' });
