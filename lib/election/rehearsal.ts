@@ -15,10 +15,9 @@ export function rehearse(config: ElectionConfig): readonly Action[] {
   const rehearsal = new Rehearsal(config);
   rehearsal.play({ type: 'start' });
   rehearsal.answer(rehearsal.record('another'));
-  const id = rehearsal.last('openWatch')?.id ?? 0;
-  rehearsal.play({ type: 'watchOpened', id });
-  rehearsal.play({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.record('') } });
-  rehearsal.play({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.stored() } });
+  rehearsal.watch(id => ({ type: 'watchOpened', id }));
+  rehearsal.watch(id => ({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.record('') } }));
+  rehearsal.watch(id => ({ type: 'watchEvent', id, event: { type: 'seen', lease: rehearsal.stored() } }));
   rehearsal.answer(rehearsal.stored());
   rehearsal.wait(config.renewInterval);
   rehearsal.answer(rehearsal.stored());
@@ -30,13 +29,14 @@ export function rehearse(config: ElectionConfig): readonly Action[] {
 class Rehearsal {
   readonly all: Action[] = [];
   private state: ElectionState;
-  private written: Lease | undefined;
+  private written: Lease;
   private time = 0;
   private version = 0;
   private readonly random = () => 0;
 
   constructor(private readonly config: ElectionConfig) {
     this.state = initialState({ ...config, alone: false });
+    this.written = this.record('');
   }
 
   play(input: Input): void {
@@ -56,15 +56,15 @@ class Rehearsal {
     if (id !== undefined) this.play({ type: 'answer', id, answer: { ok: true, lease } });
   }
 
-  last<T extends Action['type']>(type: T): Extract<Action, { type: T }> | undefined {
-    return this.all.findLast((action): action is Extract<Action, { type: T }> => action.type === type);
+  watch(tells: (id: number) => Input): void {
+    const { watch } = this.state;
+    if (watch.name !== 'none') this.play(tells(watch.id));
   }
 
   /** The lease as the server would have it after the write under way. */
   stored(): Lease {
-    const request = this.last('request');
-    if (request && request.verb !== 'read') this.written = request.lease;
-    return this.written ? this.next(this.written) : this.record('');
+    for (const action of this.all) if (action.type === 'request' && action.verb !== 'read') this.written = action.lease;
+    return this.next(this.written);
   }
 
   record(holderIdentity: string): Lease {
