@@ -175,13 +175,15 @@ export class LeaderService {
    * Has the ticks of a job kept from now on; nothing for a stub.
    *
    * @internal
-   * @throws InvalidLeaderOptionsError
+   * @returns what is wrong with the job, if anything
    */
-  static keepTicks(leader: LeaderService, instance: object, key: string, job: TickJob): void {
-    if (!(#elector in leader)) return;
-    leader.#ledger().add(job);
+  static keepTicks(leader: LeaderService, instance: object, key: string, job: TickJob): string | undefined {
+    if (!(#elector in leader)) return undefined;
+    const problem = leader.#ledger().add(job);
+    if (problem !== undefined) return problem;
     const jobs = leader.#jobs.get(instance) ?? new Map<string | symbol, string>();
     leader.#jobs.set(instance, jobs.set(key, job.name));
+    return undefined;
   }
 
   /**

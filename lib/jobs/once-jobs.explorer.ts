@@ -8,27 +8,23 @@ import { isReceivedByOne } from '../gate/entry-points.js';
 import { type Method } from '../gate/gate-spec.js';
 import { LeaderService } from '../leader.service.js';
 import { getLeaderToken } from '../leader-token.js';
-import { type ResolvedTickOptions } from '../ticks/once-options.js';
 import { IntervalSchedule, type Schedule } from '../ticks/schedule.js';
 
 /** An instance, as far as we look into it. */
 type Instance = Record<string, Method>;
 
-/** A method with `@OnlyLeader({ once: true })`, on its instance. */
+/** A method with `@OnlyLeader({ once: true })`, whose ticks are known once the app's scheduler is there. */
 interface OnceJob {
-  readonly instance: Instance;
-  readonly key: string;
   readonly call: string;
   readonly leader: LeaderService;
-  readonly options: ResolvedTickOptions;
-  readonly original: Method;
-  readonly schedule: MethodSchedule;
+  readonly method: MethodSchedule;
+  ticks: Schedule;
 }
 
 /** Finds the jobs with `once`, and gives their ticks to the lease's `LeaderService`. */
 @Injectable()
 export class OnceJobsExplorer {
-  private jobs: OnceJob[] = [];
+  private readonly jobs: OnceJob[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -53,26 +49,12 @@ export class OnceJobsExplorer {
     if (problems.length > 0) throw new InvalidLeaderOptionsError(problems, 'Invalid use of @OnlyLeader({ once })');
   }
 
-  /**
-   * Once the app's scheduler has its jobs, and before the election starts.
-   *
-   * @throws InvalidLeaderOptionsError
-   */
+  /** Once the app's scheduler has its jobs, and before the election starts. */
   schedule(): void {
     if (this.jobs.length === 0) return;
     const scheduler = AppScheduler.of(this.discovery);
     if (scheduler === undefined) warnOfNoScheduler(this.jobs);
-    for (const job of this.jobs.splice(0)) {
-      const name = job.schedule.name ?? job.call;
-      const schedule = scheduler && scheduleIn(scheduler, job.schedule);
-      LeaderService.keepTicks(job.leader, job.instance, job.key, {
-        name,
-        call: job.call,
-        options: job.options,
-        schedule: schedule ?? never,
-        run: () => job.original.call(job.instance),
-      });
-    }
+    else for (const job of this.jobs) job.ticks = ticksIn(scheduler, job.method) ?? never;
   }
 
   private exploreMethod(instance: Instance, key: string, isSingleton: boolean): string | undefined {
@@ -93,12 +75,21 @@ export class OnceJobsExplorer {
     }
     if (schedule.type === 'interval' && !(schedule.period >= 1)) return `${call}: its @Interval() has no length.`;
     const leader = this.moduleRef.get<LeaderService>(getLeaderToken(name), { strict: false });
-    this.jobs.push({ instance, key, call, leader, options, original, schedule });
-    return undefined;
+    const job: OnceJob = { call, leader, method: schedule, ticks: never };
+    this.jobs.push(job);
+    return LeaderService.keepTicks(leader, instance, key, {
+      name: schedule.name ?? call,
+      call,
+      options,
+      get schedule() {
+        return job.ticks;
+      },
+      run: () => original.call(instance),
+    });
   }
 }
 
-function scheduleIn(scheduler: AppScheduler, schedule: MethodSchedule): Schedule | undefined {
+function ticksIn(scheduler: AppScheduler, schedule: MethodSchedule): Schedule | undefined {
   if (schedule.type === 'interval') return new IntervalSchedule(Math.max(1, Math.floor(schedule.period)));
   return schedule.settings.disabled ? undefined : scheduler.cronSchedule(schedule.settings);
 }

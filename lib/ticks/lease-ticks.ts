@@ -53,16 +53,17 @@ export class LeaseTicks {
   /**
    * Before the election starts.
    *
-   * @throws InvalidLeaderOptionsError
+   * @returns what is wrong with the job, if anything
    */
-  add(job: TickJob): void {
+  add(job: TickJob): string | undefined {
     const twin = this.jobs.get(job.name)?.job;
     const problem =
       problemWithName(job.name) ??
-      (twin && `${twin.call} and ${job.call} are both called "${job.name}". Give one of them another name.`) ??
+      (twin && `another job, ${twin.call}, is called "${job.name}", too. Give one of them another name.`) ??
       problemWithNames([...this.jobs.keys(), job.name]);
-    if (problem !== undefined) throw new InvalidLeaderOptionsError([problem], `@OnlyLeader({ once }) on ${job.call}`);
+    if (problem !== undefined) return `${job.call}: ${problem}`;
     this.jobs.set(job.name, new JobTicks(job, this.context));
+    return undefined;
   }
 
   /** Runs what is due of that job now, if this process leads. */

@@ -19,6 +19,7 @@ function completed(block: string): string {
 
 const documents = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md']
   .concat(readdirSync(join(root, 'sample'), { recursive: true, encoding: 'utf8' }).map(path => `sample/${path}`))
+  .concat(readdirSync(join(root, 'docs')).map(path => `docs/${path}`))
   .filter(path => path.endsWith('.md'));
 
 /** Of the compiler, about modules that import the package as it is built. */

@@ -9,8 +9,12 @@ export interface StartedSample {
   start(name: string, connected?: boolean): NodeProgram;
 }
 
-/** For each test a Lease API, and replicas of a sample that do not outlive it. */
-export function sample(folder: string): StartedSample {
+/**
+ * For each test a Lease API, and replicas of a sample that do not outlive it.
+ *
+ * @param env more of their environment
+ */
+export function sample(folder: string, env: Readonly<Record<string, string>> = {}): StartedSample {
   const api = new LeaseApiServer();
   const programs = new NodePrograms();
   beforeEach(() => api.listen());
@@ -23,7 +27,7 @@ export function sample(folder: string): StartedSample {
     api,
     start: (name, connected = true) =>
       programs.start(name, builtSample(`${folder}/main.js`), {
-        env: { POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
+        env: { ...env, POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
       }),
   };
 }

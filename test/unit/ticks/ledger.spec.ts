@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { MemoryNotes } from '../../../lib/elector/lease-notes.js';
+import { ServerClock } from '../../../lib/elector/server-clock.js';
+import { ownPrefix } from '../../../lib/record/own-annotations.js';
+import { dueIn, mostMissed } from '../../../lib/ticks/due.js';
+import { Ledger } from '../../../lib/ticks/ledger.js';
+import { formatEntry, parseEntry } from '../../../lib/ticks/ledger-entry.js';
+import { latenessAllowed, type ResolvedTickOptions } from '../../../lib/ticks/once-options.js';
+import { IntervalSchedule } from '../../../lib/ticks/schedule.js';
+import { TickClock } from '../../../lib/ticks/tick-clock.js';
+import { type TickElector } from '../../../lib/ticks/tick-elector.js';
+import { RecordingLogger } from '../nest/switched-app.js';
+
+const day = 24 * 3_600_000;
+const now = Date.UTC(2030, 0, 1);
+const done = (begun: number) => ({ begun, attempt: 1, finished: begun, givenUp: false });
+
+describe('An entry of the ledger', () => {
+  it('is read as it was written', () => {
+    const instant = fc.integer({ min: 0, max: 4e12 });
+    const entry = fc.record({
+      begun: instant,
+      attempt: fc.integer({ min: 1, max: 101 }),
+      finished: fc.option(instant, { nil: undefined }),
+      givenUp: fc.boolean(),
+    });
+    fc.assert(fc.property(entry, written => expect(parseEntry(formatEntry(written))).toEqual(written)));
+  });
+
+  it.each(['', 'null', '[]', '7', '{}', '{"begun":1}', '{"begun":"soon"}', '{"begun":"2030-01-01","attempt":0}', '{'])(
+    'is none where somebody wrote %s, which is said once',
+    text => {
+      const notes = new MemoryNotes(now);
+      const logger = new RecordingLogger();
+      notes.changeLater({ [`${ownPrefix}job`]: text });
+      const ledger = new Ledger(notes, logger, 'billing');
+      expect([ledger.entry('job'), ledger.entry('job')]).toEqual([undefined, undefined]);
+      expect(logger.of('warn')).toEqual([expect.stringContaining(`${ownPrefix}job is not understood`)]);
+    },
+  );
+
+  it('is dropped with its job, once nobody could need it, and only then', () => {
+    const notes = new MemoryNotes(now);
+    const ledger = new Ledger(notes, new RecordingLogger(), 'billing');
+    ledger.setLater('gone', done(now - 61 * day));
+    ledger.setLater('known', done(now - 400 * day));
+    ledger.setLater('of-another-version', done(now - 59 * day));
+    notes.changeLater({ other: 'theirs' });
+    ledger.forgetJobsBut(new Set(['known']), now);
+    expect(ledger.jobs).toEqual(['known', 'of-another-version']);
+    expect(notes.all).toHaveProperty('other');
+  });
+});
+
+describe('What is due', () => {
+  const schedule = new IntervalSchedule(1000);
+  const options: ResolvedTickOptions = { catchUp: undefined, missed: 'all', retryInterrupted: 0, catchUpNew: false };
+  const question = { entry: undefined, schedule, options, lateness: day, now, leaseCreatedAt: now - day };
+
+  it('is at most a thousand missed ticks, the newest', () => {
+    const due = dueIn(question);
+    if (due.type !== 'run') throw new Error(due.type);
+    expect([due.ticks.length, due.ticks.at(-1), due.leftOut]).toEqual([mostMissed, now, true]);
+  });
+
+  it('is nothing from before the lease was made, for a job that it does not know, unless that is asked for', () => {
+    const young = { ...question, lateness: 5000, leaseCreatedAt: now - 1500 };
+    expect(dueIn(young)).toMatchObject({ ticks: [now - 1000, now] });
+    expect(dueIn({ ...young, leaseCreatedAt: now + 1 })).toEqual({ type: 'nothing' });
+    const asked = { ...options, catchUpNew: true };
+    expect(dueIn({ ...young, options: asked })).toMatchObject({ ticks: { length: 6 } });
+  });
+
+  it('is nothing that is not later than what was begun, and nothing that is too late', () => {
+    expect(dueIn({ ...question, entry: done(now) })).toEqual({ type: 'nothing' });
+    expect(dueIn({ ...question, entry: done(now + day) })).toEqual({ type: 'nothing' });
+    expect(dueIn({ ...question, entry: done(now - day), lateness: 1000 })).toMatchObject({ ticks: [now - 1000, now] });
+  });
+
+  it('may be late by five minutes, or by three leases', () => {
+    expect(latenessAllowed(options, 20_000)).toBe(300_000);
+    expect(latenessAllowed(options, 200_000)).toBe(600_000);
+    expect(latenessAllowed({ ...options, catchUp: 0 }, 20_000)).toBe(1000);
+    expect(latenessAllowed({ ...options, catchUp: day }, 20_000)).toBe(day);
+  });
+});
+
+describe('The clock of ticks', () => {
+  function clockThatIsOff(error: number) {
+    const logger = new RecordingLogger();
+    const elector = { clock: { wall: () => now + error }, clockError: error, options: { logger } };
+    return { elector, logger, clock: new TickClock(elector as unknown as TickElector) };
+  }
+
+  it('is warned about once where it is far from the API server, and once more when it no longer is', () => {
+    const { elector, logger, clock } = clockThatIsOff(-10_000);
+    clock.now();
+    clock.now();
+    elector.clockError = 0;
+    clock.now();
+    expect(logger.lines).toEqual([
+      expect.stringContaining("warn This machine's clock is 10 s behind the API server's"),
+      expect.stringContaining("log This machine's clock agrees"),
+    ]);
+  });
+
+  it('is never ahead by more than a minute', () => {
+    expect(clockThatIsOff(30_000).clock.now()).toBe(now + 30_000);
+    expect(clockThatIsOff(365 * day).clock.now()).toBe(now + 60_000);
+    expect(clockThatIsOff(-day).clock.now()).toBe(now - day);
+  });
+
+  it("is only off by what the server's Date proves, however long its answer took", () => {
+    const clock = new ServerClock();
+    expect(clock.errorAt({ mono: 0, wall: now })).toBe(0);
+    clock.observe({ serverTime: now, sent: 0, received: 10_000 });
+    expect(clock.errorAt({ mono: 10_000, wall: now + 10_000 })).toBe(0);
+    expect(clock.errorAt({ mono: 10_000, wall: now + 12_000 })).toBe(1000);
+    expect(clock.errorAt({ mono: 10_000, wall: now - 3000 })).toBe(-3000);
+    expect(clock.errorAt({ mono: 70_000, wall: now + 60_000 })).toBe(0);
+  });
+});
