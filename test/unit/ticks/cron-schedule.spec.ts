@@ -97,7 +97,7 @@ describe('The ticks of a cron expression', () => {
           const expression = `0 ${minute} ${hourField} * * *`;
           const until = change + offset * 1000;
           const after = until - length * 1000;
-          const all = chain(expression, zone, change - 30 * hour, change + 30 * hour);
+          const all = chain(expression, zone, change - 26 * hour, change + 30 * hour);
           const expected = all.filter(tick => tick > after && tick <= until);
           const schedule = cron(expression, zone);
           expect(schedule.newest(after, until, 1000)).toEqual(expected);
@@ -105,7 +105,7 @@ describe('The ticks of a cron expression', () => {
           expect(schedule.next(until)).toBe(all.find(tick => tick > until));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
