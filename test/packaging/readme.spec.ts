@@ -17,9 +17,8 @@ function completed(block: string): string {
   return [...used.map(name => own[name]), block].join('\n');
 }
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md']
+const documents = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/cron-jobs.md']
   .concat(readdirSync(join(root, 'sample'), { recursive: true, encoding: 'utf8' }).map(path => `sample/${path}`))
-  .concat(readdirSync(join(root, 'docs')).map(path => `docs/${path}`))
   .filter(path => path.endsWith('.md'));
 
 /** Of the compiler, about modules that import the package as it is built. */
