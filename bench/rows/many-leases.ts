@@ -6,6 +6,9 @@ import { type Row, type Taken } from '../row.js';
 
 const program = fileURLToPath(new URL('../peers/programs/many-leases.js', import.meta.url));
 
+type Kind = 'app' | 'electors';
+const named = (what: string, kind: Kind) => `${what} (${kind === 'app' ? 'Nest app' : 'electors with one client'})`;
+
 const requests = "requests ÷ leases × one lease's";
 const heap = 'heap per lease, KB';
 const resident = 'resident memory per lease, KB';
@@ -14,20 +17,30 @@ const sockets = 'sockets per lease';
 
 export const manyLeases: Row = {
   name: 'many-leases',
-  title: '1,000 leases led by one process (a Nest app), beside a process with one',
+  title: '1,000 leases led by one process, beside a process with one',
   unit: 'see each',
-  measurements: [{ take: beside }],
+  measurements: [{ take: lab => beside(lab, 'electors') }, { slow: true, take: lab => beside(lab, 'app') }],
   judge: of => [
-    { what: `${requests}, off by`, figure: Math.abs((of(requests)[0] ?? NaN) - 1), target: 0.05, portable: true },
-    { what: heap, figure: of(heap)[0] ?? NaN, target: 20, portable: true },
-    { what: loopDelay, figure: of(loopDelay)[0] ?? NaN, target: 20, portable: false },
-    { what: sockets, figure: of(sockets)[0] ?? NaN, target: 1.1, portable: true },
+    ...(['electors', 'app'] as const).flatMap(kind => {
+      const only = (what: string) => of(named(what, kind))[0] ?? NaN;
+      return [
+        {
+          what: named(`${requests}, off by`, kind),
+          figure: Math.abs(only(requests) - 1),
+          target: 0.05,
+          portable: true,
+        },
+        { what: named(heap, kind), figure: only(heap), target: 20, portable: kind === 'electors' },
+        { what: named(loopDelay, kind), figure: only(loopDelay), target: 20, portable: false },
+        { what: named(sockets, kind), figure: only(sockets), target: 1.1, portable: true },
+      ];
+    }),
   ],
 };
 
-async function beside(lab: Lab): Promise<Taken[]> {
+async function beside(lab: Lab, kind: Kind): Promise<Taken[]> {
   const count = lab.count(1000, 100);
-  const [many, one] = [await start(lab, count), await start(lab, 1)];
+  const [many, one] = [await start(lab, kind, count), await start(lab, kind, 1)];
   const position = lab.audit.position();
   for (const { replica } of [many, one]) await replica.told('leading', 300_000);
   const after = [await measured(many.replica, 2), await measured(one.replica, 2)] as const;
@@ -36,11 +49,15 @@ async function beside(lab: Lab): Promise<Taken[]> {
   const perLease = (key: string) => (Number(after[0][key]) - Number(after[1][key])) / (count - 1);
   const ratio = rateOf(audited, many.user) / rateOf(audited, one.user) / count;
   return [
-    { who: requests, samples: [ratio], note: 'by the audit log' },
-    { who: heap, samples: [perLease('heapUsed') / 1024] },
-    { who: resident, samples: [perLease('rss') / 1024] },
-    { who: loopDelay, samples: [Number(after[0].loopDelay)] },
-    { who: sockets, samples: [perLease('sockets')], note: `${Number(after[0].sockets)} with ${count} leases` },
+    { who: named(requests, kind), samples: [ratio], note: 'by the audit log' },
+    { who: named(heap, kind), samples: [perLease('heapUsed') / 1024] },
+    { who: named(resident, kind), samples: [perLease('rss') / 1024] },
+    { who: named(loopDelay, kind), samples: [Number(after[0].loopDelay)] },
+    {
+      who: named(sockets, kind),
+      samples: [perLease('sockets')],
+      note: `${Number(after[0].sockets)} with ${count} leases`,
+    },
   ];
 }
 
@@ -57,12 +74,12 @@ function rateOf(audited: readonly AuditedRequest[], user: string): number {
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
-async function start(lab: Lab, count: number): Promise<{ replica: Replica; user: string }> {
+async function start(lab: Lab, kind: Kind, count: number): Promise<{ replica: Replica; user: string }> {
   const account = await lab.account(await lab.namespace());
   const connection = { serviceAccount: account.folder };
   const interval = lab.isQuick ? { renewInterval: '2s' } : {};
   const options = { leaseName: 'root', namespace: account.namespace, connection, ...interval };
-  const args = ['--expose-gc', program, JSON.stringify([count, options]), String(lab.count(60, 10) * 1000)];
+  const args = ['--expose-gc', program, JSON.stringify([count, kind, options]), String(lab.count(60, 10) * 1000)];
   const replica = new Replica(process.execPath, args, account.env, account.user);
   lab.onClose(() => replica.end());
   return { replica, user: account.user };

@@ -5,33 +5,25 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  Elector,
   getLeaderToken,
   LeaderElectionModule,
   type LeaderElectionModuleOptions,
   LeaderService,
 } from 'nestjs-kubernetes-leader';
+import { createLeaseClient } from '../../../lib/lease/create-lease-client.js';
 import { say } from './say.js';
 
-// One app with that many leases, all of which it leads. Not global: Nest binds each global module to every other one, which
-// takes 20 KB for each of a thousand. Node runs with --expose-gc.
+// A process with that many leases, all of which it leads: a Nest app, or bare electors with one client, as the app has them.
+// Node runs with --expose-gc.
 
-const [count, options] = JSON.parse(process.argv[2] ?? '[]') as [number, LeaderElectionModuleOptions];
+type Options = LeaderElectionModuleOptions & { connection: { serviceAccount: string } };
+const [count, kind, options] = JSON.parse(process.argv[2] ?? '[]') as [number, 'app' | 'electors', Options];
 const names = Array.from({ length: count - 1 }, (_, i) => `lease-${i}`);
 
-@Module({
-  imports: [
-    LeaderElectionModule.forRoot(options),
-    ...names.map(name => LeaderElectionModule.forFeature({ name, isGlobal: false })),
-  ],
-})
-class AppModule {}
-
 createInterface({ input: process.stdin }).on('close', () => process.exit(1));
-const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
-const first = app.get(LeaderService);
-first.on('renewed', () => say('renewed'));
-const services = [first, ...names.map(name => app.get<LeaderService>(getLeaderToken(name)))];
-await Promise.all(services.map(service => service.waitForLeadership()));
+const leaders = kind === 'app' ? await startApp() : await startElectors();
+await Promise.all(leaders.map(leader => leader.waitForLeadership()));
 say('leading');
 await delay(5000); // watches open, the burst of the start is over
 const loop = monitorEventLoopDelay({ resolution: 1 });
@@ -44,6 +36,24 @@ for (;;) {
   loop.enable();
   await delay(Number(process.argv[3]));
   loop.disable();
+}
+
+/** Not global: Nest binds each global module to every other one, which takes 20 KB for each of a thousand. */
+async function startApp(): Promise<LeaderService[]> {
+  const features = names.map(name => LeaderElectionModule.forFeature({ name, isGlobal: false }));
+  class AppModule {}
+  Module({ imports: [LeaderElectionModule.forRoot(options), ...features] })(AppModule);
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+  return [app.get(LeaderService), ...names.map(name => app.get<LeaderService>(getLeaderToken(name)))];
+}
+
+async function startElectors(): Promise<Elector[]> {
+  const client = createLeaseClient(options.connection);
+  const electors = ['root', ...names].map(
+    leaseName => new Elector({ ...options, leaseName, logger: false, autoClose: false }, { client }),
+  );
+  await Promise.all(electors.map(elector => elector.start()));
+  return electors;
 }
 
 function socketCount(): number {
