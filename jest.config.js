@@ -35,7 +35,11 @@ const slow = name => ({ ...suite(name), setupFilesAfterEnv: ['<rootDir>/test/sup
 const nest11 = {
   ...shared,
   displayName: 'nest-11',
-  testMatch: ['<rootDir>/test/unit/nest/**/*.spec.ts', '<rootDir>/test/integration/nest/**/*.spec.ts'],
+  testMatch: [
+    '<rootDir>/test/unit/nest/**/*.spec.ts',
+    '<rootDir>/test/unit/ticks/{once,usage}.spec.ts',
+    '<rootDir>/test/integration/nest/**/*.spec.ts',
+  ],
   moduleNameMapper: {
     ...shared.moduleNameMapper,
     '^(@nestjs/.*|rxjs|rxjs/.*|reflect-metadata)$': '<rootDir>/.cache/nest-11/node_modules/$1',

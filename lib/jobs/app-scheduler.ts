@@ -1,4 +1,5 @@
 import { type DiscoveryService } from '@nestjs/core';
+import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { type CronSettings } from './scheduled-method.js';
 import { CronSchedule, type CronTime } from '../ticks/cron-schedule.js';
 import { type Schedule, SingleSchedule } from '../ticks/schedule.js';
@@ -30,7 +31,20 @@ export class AppScheduler {
     const [job] = this.registry.getCronJobs().values();
     if (job === undefined) return undefined;
     const CronTime = job.cronTime.constructor as CronTimeClass;
-    return new CronSchedule(new CronTime(cronTime, timeZone, utcOffset), zoneOf(timeZone, utcOffset));
+    const time = new CronTime(cronTime, timeZone, utcOffset);
+    if (typeof time.getNextDateFrom !== 'function') throw new UnknownSchedulerError();
+    return new CronSchedule(time, zoneOf(timeZone, utcOffset));
+  }
+}
+
+/** Better no app than one that loses its ticks in silence. */
+class UnknownSchedulerError extends LeaderElectionError {
+  constructor() {
+    super(
+      'unknown_scheduler',
+      '@OnlyLeader({ once }) needs a @nestjs/schedule whose package `cron` has `CronTime.getNextDateFrom()`, as 3.2 and ' +
+        'newer have. The one of this app does not.',
+    );
   }
 }
 
