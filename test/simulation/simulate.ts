@@ -75,12 +75,17 @@ async function recover(world: World): Promise<boolean> {
   if (world.violation !== undefined) return false;
   world.calmDown();
   const since = world.time.now;
-  const { leaseDuration, retryInterval, renewDeadline } = world.timings;
+  const { leaseDuration, renewInterval, retryInterval, renewDeadline } = world.timings;
   for (const lease of world.leases) {
     if (lease.candidates.length === 0) continue;
     // Cooldowns, and an administrator's edits of the duration, apart.
     const out = Math.max(0, ...lease.candidates.map(({ outUntil, process }) => outUntil - process.monotonic));
-    const bound = Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3 + out;
+    // A server that has asked for a pause has not recovered before its end; it is obeyed for a renewDeadline at most.
+    const busy = Math.min(renewDeadline, Math.max(0, world.network.busyUntil - since) * world.rates.fast);
+    // A leader whose watch is broken hears of an edit when it renews, and only then all wait a lease.
+    const last = world.network.store.log.findLast(({ name }) => name === lease.name);
+    const news = last?.writer === 'administrator' ? renewInterval : 0;
+    const bound = Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3 + out + busy + news;
     const isLed = () => (world.leaderOf(lease)?.lastClaim?.happened ?? 0) > since;
     const left = since + bound / world.rates.slow - world.time.now;
     if (!(await world.run(left, isLed))) {

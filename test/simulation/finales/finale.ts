@@ -48,10 +48,9 @@ export async function settle(world: World): Promise<boolean> {
     if (lease.candidates.length === 0) continue;
     const longest = atMost(world, longestVacancy(world, lease) + longestOut(lease) + 64 * retryInterval);
     const isWell = () => isSettled(world, lease) && world.leaderOf(lease) !== undefined;
-    const wasWell = isWell();
     await world.run(longest, isWell);
     // Those who lost a race have yet to hear of it; reads that are still owed are retried.
-    await world.run(atMost(world, wasWell ? longestHandover : retryInterval + renewDeadline / 3));
+    await world.run(atMost(world, retryInterval + renewDeadline));
   }
   return world.violation === undefined;
 }

@@ -18,14 +18,21 @@ export const lostPacket: Finale = async world => {
 };
 
 export const crashOfTheLeader: Finale = async world => {
+  const isWatched = world.random.chance(0.5);
+  if (!isWatched) {
+    // Those who may not watch look again every retryInterval.
+    world.network.weather.watchRefused = 1;
+    world.network.streams.cutAll();
+  }
   for (const lease of world.leases) {
     const leader = world.leaderOf(lease);
     if (!leader) continue;
     world.crash(leader.process);
     if (lease.candidates.length === 0) continue;
-    const within = longestVacancy(world, lease);
+    const within = longestVacancy(world, lease) + (isWatched ? 0 : world.timings.retryInterval);
     if (!(await expectLeader(world, lease, within, `${lease.name} after a crash of its leader`))) return false;
   }
+  world.network.weather.watchRefused = 0;
   return true;
 };
 

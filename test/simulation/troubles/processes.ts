@@ -79,3 +79,32 @@ export const drift: Trouble = {
     return `${victim.process.name}: ${rate.toFixed(4)}`;
   },
 };
+
+/**
+ * The sharpest case for a newcomer: the leader is cut off after a renewal, its clock is slow, the newcomer's is fast, and
+ * the API servers' are as far apart as they may be.
+ */
+export const newcomer: Trouble = {
+  name: 'newcomer beside a leader that is cut off',
+  strike({ world, dice, lease, victim }) {
+    const { leaseDuration } = world.timings;
+    const leader = world.leaderOf(lease);
+    if (!leader || lease.candidates.length > 7) return undefined;
+    const apart = Math.min(60_000, ...world.options.timings.map(timings => timings.serverClockMargin)) / 2;
+    world.network.serverClocks = [-apart, apart];
+    leader.process.changeRate(world.rates.slow);
+    const delay = dice.next() * leaseDuration;
+    const process = world.addProcess('newcomer', world.rates.fast);
+    const cutOff = () => {
+      const residents = world.candidates.filter(candidate => candidate.process === leader.process);
+      if (residents.length === 0 || leader.process.partitioned) return;
+      world.network.partition(residents, (2 * leaseDuration) / world.rates.slow);
+      world.time.after(delay, () => world.addCandidate(process, lease, process.name, victim.timings));
+    };
+    lease.onApplied = () => {
+      lease.onApplied = undefined;
+      world.time.after(20, cutOff);
+    };
+    return `${leader.name}; the newcomer ${seconds(delay)} after its next renewal`;
+  },
+};

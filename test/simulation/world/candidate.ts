@@ -25,6 +25,8 @@ export class Candidate {
   jobs: Job[] = [];
   requestsUnderWay = 0;
   watchesOpen = 0;
+  /** What it sent within a short time. */
+  burst = { until: 0, messages: 0 };
   /** Promises of start, stop and stepDown that have not settled. */
   promisesPending = 0;
   /** Newest version that it has been told of since its start; 0: that there is none, -1: nothing at all. */

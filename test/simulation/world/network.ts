@@ -33,6 +33,8 @@ export class Network {
   weather: Weather = { ...calm };
   /** Milliseconds by which the clock of each API server is off. */
   serverClocks: number[] = [0];
+  /** Until then somebody has been asked to wait (`Retry-After`). */
+  busyUntil = 0;
   readonly store: LeaseStore;
   readonly streams: WatchStreams;
   /** What is under way from before is lost. */
@@ -186,7 +188,10 @@ export class Network {
       this.tally.count(`answered: ${code}`);
       return { error: failure(code, verb, retryAfter) };
     };
-    if (random.chance(weather.throttled)) return fail('throttled', weather.retryAfter);
+    if (random.chance(weather.throttled)) {
+      this.busyUntil = Math.max(this.busyUntil, this.time.now + weather.retryAfter);
+      return fail('throttled', weather.retryAfter);
+    }
     if (random.chance(weather.refused)) return fail(random.pick(['forbidden', 'unauthorized'] as const));
     if (lease && random.chance(weather.conflict)) return fail('conflict');
     if (lease && this.isCurrent(lease) && random.chance(weather.pretended)) {

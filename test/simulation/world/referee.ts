@@ -11,6 +11,9 @@ import { type World } from './world.js';
 /** Milliseconds that a timer may be late in a process that runs. */
 const timerSlack = 1;
 
+/** Messages within a retryInterval; races and news in a row have one answered by the other. */
+const mostInABurst = 60;
+
 /** Sees everything that happens in a world, and says what must not. */
 export class Referee implements NetworkObserver, CandidateObserver {
   constructor(private readonly world: World) {}
@@ -47,6 +50,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
   sent(candidate: Candidate, verb: LeaseVerb, lease: Lease | undefined): void {
     const { world } = this;
     world.messages++;
+    if (this.isHasty(candidate)) world.violate(`${candidate.name} hammers the API server`);
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);
     const { spec } = lease ?? {};
@@ -129,6 +133,12 @@ export class Referee implements NetworkObserver, CandidateObserver {
       this.world.violate(`work of ${candidate.name} continues past the deadline`);
     }
     return works;
+  }
+
+  private isHasty(candidate: Candidate): boolean {
+    const { now } = this.world.time;
+    if (now > candidate.burst.until) candidate.burst = { until: now + candidate.timings.retryInterval, messages: 0 };
+    return ++candidate.burst.messages > mostInABurst;
   }
 
   /** By the sends that this world has seen, rather than by what the elector believes. */

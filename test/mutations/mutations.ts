@@ -1,0 +1,383 @@
+/** A change of the source that breaks one clause of one of DESIGN's rules. */
+export interface Mutation {
+  readonly rule: number;
+  /** The clause that no longer holds. */
+  readonly clause: string;
+  /** Below lib/. */
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const mutation = (rule: number, clause: string, file: string, find: string, replace: string): Mutation => ({
+  rule,
+  clause,
+  file,
+  find,
+  replace,
+});
+
+/** At least one for each rule, and one for each of its clauses in italics. */
+export const mutations: readonly Mutation[] = [
+  mutation(
+    1,
+    'every PUT carries the resourceVersion',
+    'election/lease-writes.ts',
+    'return { ...lease, spec: { ...lease.spec, ...spec } };',
+    'return { ...lease, metadata: { ...lease.metadata, resourceVersion: undefined }, spec: { ...lease.spec, ...spec } };',
+  ),
+  mutation(
+    1,
+    'and the metadata.uid',
+    'election/lease-writes.ts',
+    'return { ...lease, spec: { ...lease.spec, ...spec } };',
+    'return { ...lease, metadata: { ...lease.metadata, uid: undefined }, spec: { ...lease.spec, ...spec } };',
+  ),
+  mutation(
+    1,
+    'renewTime strictly increases',
+    'election/own-writes.ts',
+    'Math.max(Math.floor(wall * 1000), floor + 1)',
+    'Math.floor(wall * 1000)',
+  ),
+  mutation(1, 'success means a new resourceVersion', 'election/answers.ts', ' && version !== request.write?.basis', ''),
+  mutation(
+    2,
+    'a write counts from its send',
+    'election/terms.ts',
+    `    ...mode.term,
+    deadline: deadlineAfter(write.sent,`,
+    `    ...mode.term,
+    deadline: deadlineAfter(draft.now,`,
+  ),
+  mutation(
+    2,
+    'an answer older than a later write begins no term',
+    'election/seeing.ts',
+    '    write.sequence === draft.own.lastSequence &&\n',
+    '',
+  ),
+  mutation(3, 'the monotonic clock counts', 'election/now.ts', 'now.mono < deadline.mono && ', ''),
+  mutation(3, 'the wall clock counts', 'election/now.ts', ' && now.wall < deadline.wall', ''),
+  mutation(
+    3,
+    'asked at every call, not a flag that a timer clears',
+    'election/election.ts',
+    "state.mode.name === 'leader' && isBefore(now, state.mode.term.deadline)",
+    "state.mode.name === 'leader'",
+  ),
+  mutation(
+    3,
+    'once false the term is over',
+    'elector/election-driver.ts',
+    "    this.receive({ type: 'tick' });\n    return false;",
+    '    return false;',
+  ),
+  mutation(
+    4,
+    "the record's duration counts",
+    'election/sight.ts',
+    'Math.max(durationOf(lease.spec) ?? 0, look.ownDuration, respected)',
+    'Math.max(look.ownDuration, respected)',
+  ),
+  mutation(
+    4,
+    'the own duration counts',
+    'election/sight.ts',
+    'Math.max(durationOf(lease.spec) ?? 0, look.ownDuration, respected)',
+    'Math.max(durationOf(lease.spec) ?? look.ownDuration, respected)',
+  ),
+  mutation(
+    4,
+    'a missing or senseless duration counts as the own',
+    'election/sight.ts',
+    'Math.max(durationOf(lease.spec) ?? 0, look.ownDuration, respected)',
+    'Math.max(durationOf(lease.spec) ?? 0, durationOf(lease.spec) === undefined ? 0 : look.ownDuration, respected)',
+  ),
+  mutation(
+    4,
+    'a later sight never shortens a wait',
+    'election/sight.ts',
+    'Math.max(look.mono - age + duration, previousWait(previous))',
+    'look.mono - age + duration',
+  ),
+  mutation(
+    4,
+    'a wait is counted from the last change, not from the last sight',
+    'election/sight.ts',
+    "if (previous.kind === 'present' && !isChange(previous, lease, version)) {",
+    "if (previous.kind === 'present' && look.mono < 0) {",
+  ),
+  mutation(4, 'except a release', 'election/sight.ts', 'waitUntil: released ? -Infinity : ', 'waitUntil: '),
+  mutation(
+    5,
+    'a record without a holder is vacant only if it was released',
+    'election/lease-spec.ts',
+    'holderOf(spec) === undefined && spec?.leaseDurationSeconds === releasedSeconds',
+    'holderOf(spec) === undefined',
+  ),
+  mutation(
+    5,
+    'a 404 is a vacancy only at first sight',
+    'election/sight.ts',
+    'waitUntil: first ? -Infinity : Math.max(look.mono + duration, previousWait(previous)),',
+    'waitUntil: -Infinity,',
+  ),
+  mutation(
+    5,
+    'never held: only for its own POST',
+    'election/plan.ts',
+    "  if (sight.kind === 'absent') draft.sight = spendFirstSight(sight, draft.config.leaseDuration);\n",
+    '',
+  ),
+  mutation(
+    6,
+    'a record is own by its holder and its acquireTime',
+    'election/own-writes.ts',
+    "holderOf(spec) === identity && typeof spec?.acquireTime === 'string' && own.nonces.includes(spec.acquireTime)",
+    'holderOf(spec) === identity',
+  ),
+  mutation(
+    6,
+    'this elector, not just this process',
+    'election/own-writes.ts',
+    "export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null | undefined): boolean {\n  return holderOf(spec) === identity && typeof spec?.acquireTime === 'string' && own.nonces.includes(spec.acquireTime);\n}",
+    `const ofThisProcess = new Set<string>();
+
+export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null | undefined): boolean {
+  for (const nonce of own.nonces) ofThisProcess.add(identity + nonce);
+  return holderOf(spec) === identity && ofThisProcess.has(identity + String(spec?.acquireTime));
+}`,
+  ),
+  mutation(
+    6,
+    'a newer record of somebody else burns all earlier nonces',
+    'election/seeing.ts',
+    "  if (previous.kind !== 'present' || previous.version !== version) draft.own = burnAll(draft.own);\n",
+    '',
+  ),
+  mutation(
+    6,
+    'absence burns all earlier nonces',
+    'election/seeing.ts',
+    "  draft.own = burnAll(draft.own);\n  loseTerm(draft, 'deleted');",
+    "  loseTerm(draft, 'deleted');",
+  ),
+  mutation(
+    6,
+    'a 409 to a take burns its own nonce',
+    'election/answers.ts',
+    '  if (!begun) draft.own = burn(draft.own, write.sent.acquireTime);\n',
+    '',
+  ),
+  mutation(
+    7,
+    'a record proves the write that it shows, not a later one',
+    'election/own-writes.ts',
+    'own.writes.find(write => write.acquireTime === spec?.acquireTime && write.renewTime === spec?.renewTime)',
+    'own.writes.findLast(write => write.acquireTime === spec?.acquireTime)',
+  ),
+  mutation(
+    7,
+    'a write whose answer never came is proven by a read',
+    'election/seeing.ts',
+    '  if (write === undefined) return;\n',
+    '  if (write === undefined || draft.pace.failedWrites > 0) return;\n',
+  ),
+  mutation(
+    8,
+    'the gate closes first',
+    'elector/election-driver.ts',
+    "    if (this.state.mode.name !== 'leader') return false;\n",
+    "    if (this.state.mode.name !== 'leader') return this.state.mode.name === 'ending' && this.observer.isWorking;\n",
+  ),
+  mutation(
+    8,
+    'work under way is waited for',
+    'election/plan.ts',
+    'const over = !draft.now.working || isDue(draft, phase.until);',
+    'const over = true;',
+  ),
+  mutation(
+    8,
+    'while the lease is still renewed',
+    'election/plan.ts',
+    '    if (held && term) planHolding(draft, term);\n',
+    '    if (held && term) isDue(draft, whenPast(draft, term.deadline));\n',
+  ),
+  mutation(
+    8,
+    'signal aborts before the release',
+    'election/plan.ts',
+    "    draft.actions.push({ type: 'endTerm', code: ending.code });\n    const until",
+    '    const until',
+  ),
+  mutation(
+    8,
+    'no release while work is left',
+    'election/plan.ts',
+    '  } else if (draft.now.working) {\n    draft.actions.push',
+    '  } else if (draft.now.working && !(phase.held && term)) {\n    draft.actions.push',
+  ),
+  mutation(
+    8,
+    "until the release's outcome is settled no term begins",
+    'election/plan.ts',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);\n',
+    `  else if (isDue(draft, draft.pace.writeAt)) {
+    sendRelease(draft, sight);
+    draft.request = undefined;
+    settle(draft, ending);
+  }
+`,
+  ),
+  mutation(
+    8,
+    'a release is never written over what is not ours',
+    'election/plan.ts',
+    "if (sight.kind !== 'present' || !isOwn(draft.own, config.identity, sight.lease.spec)) settle(draft, ending);",
+    "if (sight.kind !== 'present') settle(draft, ending);",
+  ),
+  mutation(
+    9,
+    'a record that is not its own ends the term at once',
+    'election/seeing.ts',
+    "  loseTerm(draft, 'replaced');\n",
+    '',
+  ),
+  mutation(
+    10,
+    'a second for truncation',
+    'election/proven-age.ts',
+    'const truncation = 1000;',
+    'const truncation = 0;',
+  ),
+  mutation(10, "a margin for the servers' clocks", 'election/proven-age.ts', ' - truncation - margin', ' - truncation'),
+  mutation(
+    10,
+    'the newest of managedFields counts',
+    'election/proven-age.ts',
+    'newest = Math.max(newest, time / 1000);',
+    'newest = newest === -Infinity ? time / 1000 : Math.min(newest, time / 1000);',
+  ),
+  mutation(
+    10,
+    'no entries, no back-dating',
+    'election/proven-age.ts',
+    'if (!Array.isArray(entries) || entries.length === 0) return 0;',
+    'if (!Array.isArray(entries)) return 0;',
+  ),
+  mutation(
+    10,
+    'observed at first sight only',
+    'election/answers.ts',
+    '    replaceWatch(draft);\n  }\n  sawLease(draft, lease, version);',
+    '    replaceWatch(draft);\n  }\n  sawLease(draft, lease, version, provenAge(lease, serverTime, -20_000));',
+  ),
+  mutation(
+    11,
+    'the longest of last seen, the record and the own, from the sight of it',
+    'election/sight.ts',
+    '  if (edited || holder === undefined) return previous.duration;\n',
+    '',
+  ),
+  mutation(
+    11,
+    'a leader inside its deadline writes a deleted lease again at once',
+    'election/seeing.ts',
+    "draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent",
+    'absent',
+  ),
+  mutation(
+    11,
+    'but only inside its deadline',
+    'election/turn.ts',
+    'sight.reclaimUntil !== undefined && isBefore(draft.now, sight.reclaimUntil)',
+    'sight.reclaimUntil !== undefined',
+  ),
+  mutation(
+    11,
+    'whom the edit names goes first',
+    'election/turn.ts',
+    ' && holderOf(sight.lease.spec) !== draft.config.identity;',
+    ' && holderOf(sight.lease.spec) === draft.config.identity;',
+  ),
+  mutation(
+    12,
+    "a request's timeout is a third of the time left",
+    'election/pace.ts',
+    'Math.min(timeLeft(draft), draft.config.renewDeadline) / 3',
+    'Math.min(timeLeft(draft), draft.config.renewDeadline)',
+  ),
+  mutation(
+    12,
+    'after a timeout on a fresh connection',
+    'election/answers.ts',
+    "setPace(draft, { fresh: failure === 'timeout' || failure === 'network' });",
+    'setPace(draft, { fresh: false });',
+  ),
+  mutation(
+    12,
+    'one PUT per interval',
+    'election/plan.ts',
+    'term.renewedAt + draft.config.renewInterval;',
+    'term.renewedAt + draft.config.renewInterval / 3;',
+  ),
+  mutation(
+    13,
+    'followers are silent',
+    'election/plan.ts',
+    "} else if (draft.watch.name !== 'open' && isDue(draft, pace.pollAt)) {",
+    '} else if (isDue(draft, pace.pollAt)) {',
+  ),
+  mutation(
+    13,
+    'an older event is ignored',
+    'election/watching.ts',
+    "if (event.type === 'seen' && version > sight.version)",
+    "if (event.type === 'seen')",
+  ),
+  mutation(
+    13,
+    'a GET sent after the known version was learnt is the truth, even if lower',
+    'election/answers.ts',
+    'if (previous.learntInStep > request.sentInStep) return;',
+    'if (previous.learntInStep > 0) return;',
+  ),
+  mutation(
+    13,
+    'a GET sent before is not',
+    'election/answers.ts',
+    'if (previous.learntInStep > request.sentInStep) return;',
+    '',
+  ),
+  mutation(
+    14,
+    'a vacancy is taken at once',
+    'election/turn.ts',
+    'delay: draft.now.random() * draft.turnWindow };',
+    'delay: draft.config.retryInterval + 1000 };',
+  ),
+  mutation(
+    15,
+    'after a loss a candidate campaigns on',
+    'election/terms.ts',
+    "    draft.mode = { name: 'candidate' };\n    draft.actions.push({ type: 'endTerm', code });",
+    "    draft.mode = { name: 'stopped' };\n    draft.actions.push({ type: 'endTerm', code });",
+  ),
+  mutation(
+    15,
+    'never while work of an earlier term runs',
+    'election/turn.ts',
+    '  if (draft.now.working) return undefined;\n',
+    '',
+  ),
+  mutation(
+    15,
+    'after stepDown it stays out',
+    'election/plan.ts',
+    'isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))',
+    'isDue(draft, Math.max(at, pace.writeAt))',
+  ),
+];
