@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { searchBuild, searchMutant } from './mutant.js';
@@ -10,11 +10,10 @@ const build = '.build/mutations';
 /** Not a limit to how fast it has to be. */
 const patience = 60 * 60_000;
 
-beforeAll(() => {
-  rmSync(build, { recursive: true, force: true });
-  const tsc = 'node_modules/typescript/bin/tsc';
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.simulation.json', '--outDir', `${build}/original`]);
-}, patience);
+// Not in a beforeAll: concurrent tests do not wait for one.
+rmSync(build, { recursive: true, force: true });
+const tsc = 'node_modules/typescript/bin/tsc';
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.simulation.json', '--outDir', `${build}/original`]);
 
 describe(`A simulation of ${runs} runs`, () => {
   it.concurrent(

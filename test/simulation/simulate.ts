@@ -37,7 +37,9 @@ function populate(world: World, plan: Plan): void {
     const timings = timingsOf(random.pick(plan.timings));
     const twin = kin === 'none' ? undefined : neighbour;
     const identity = twin?.identity ?? `pod-${index}`;
+    world.newcomers++;
     world.time.after(startsAfter, () => {
+      world.newcomers--;
       const inside = kin === 'twin in the same process' && twin && !twin.process.crashed;
       const process = inside ? twin.process : world.addProcess(identity, world.rate(random));
       neighbour = { process, identity };
@@ -70,7 +72,7 @@ function strike(world: World, name: string, moment: Plan['schedule'][number]['mo
 /** Once faults cease, there is a leader within a lease, a retry and a request. */
 async function recover(world: World): Promise<boolean> {
   for (const lease of world.leases) lease.onSent = lease.onApplied = undefined;
-  const isOpen = () => world.heirs === 0 && world.leases.every(({ closedUntil }) => closedUntil <= world.time.now);
+  const isOpen = () => world.newcomers === 0 && world.leases.every(({ closedUntil }) => closedUntil <= world.time.now);
   await world.run(Infinity, isOpen);
   if (world.violation !== undefined) return false;
   world.calmDown();

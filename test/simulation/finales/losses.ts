@@ -1,4 +1,4 @@
-import { atMost, expectLeader, type Finale, isSettled, longestOut, longestVacancy } from './finale.js';
+import { atMost, expectLeader, type Finale, isSettled, longestHandover, longestOut, longestVacancy } from './finale.js';
 
 /** A connection that leads nowhere, or one lost packet, does not cost the term. */
 export const lostPacket: Finale = async world => {
@@ -52,7 +52,9 @@ export const deleteUnderTheLeader: Finale = async world => {
 
 /** Whom an edit names goes first, where clocks go at one rate and all wait equally long. */
 export const editOfTheHolder: Finale = async world => {
-  const { leaseDuration } = world.timings;
+  const { leaseDuration, retryInterval } = world.timings;
+  // What the others give it has to be more than it may draw as its turn.
+  if (retryInterval <= longestHandover) return true;
   if (world.candidates.some(({ timings }) => timings.leaseDuration < leaseDuration)) return true;
   for (const process of world.processes) process.changeRate(1);
   for (const lease of world.leases) {

@@ -34,9 +34,9 @@ export const crash: Trouble = {
     const heir = (identity: string) => (sameIdentity ? identity : `${identity}'`);
     const victims = world.crash(process);
     const delay = dice.chance(0.5) ? 0 : someTime(scene, 1);
-    world.heirs++;
+    world.newcomers++;
     world.time.after(delay, () => {
-      world.heirs--;
+      world.newcomers--;
       const next = world.addProcess(heir(process.name.split('#')[0]), world.rate(dice));
       for (const { lease, identity, timings } of victims) world.addCandidate(next, lease, heir(identity), timings);
     });
@@ -99,7 +99,11 @@ export const newcomer: Trouble = {
       const residents = world.candidates.filter(candidate => candidate.process === leader.process);
       if (residents.length === 0 || leader.process.partitioned) return;
       world.network.partition(residents, (2 * leaseDuration) / world.rates.slow);
-      world.time.after(delay, () => world.addCandidate(process, lease, process.name, victim.timings));
+      world.newcomers++;
+      world.time.after(delay, () => {
+        world.newcomers--;
+        world.addCandidate(process, lease, process.name, victim.timings);
+      });
     };
     lease.onApplied = () => {
       lease.onApplied = undefined;

@@ -45,8 +45,8 @@ export class World {
   jobs: JobHabits = goodJobs;
   wasRestored = false;
   longestGap = 0;
-  /** Processes that are to take the place of one that crashed. */
-  heirs = 0;
+  /** Processes that are to start. */
+  newcomers = 0;
   private born = 0;
 
   constructor(readonly options: WorldOptions) {
