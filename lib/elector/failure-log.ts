@@ -25,9 +25,10 @@ export class FailureLog {
     this.end(verb, 'works again');
   }
 
-  /** Whether this candidate's writes would work now is not known: nobody needs them. */
-  somebodyElseLeads(holder: string): void {
-    for (const verb of ['create', 'update'] as const) this.end(verb, `not needed any more, "${oneLine(holder)}" leads`);
+  /** Whether the writes that are not made while somebody leads would work now is not known: nobody needs them. */
+  somebodyLeads(holder: string, isThisProcess: boolean): void {
+    const idle = isThisProcess ? (['create'] as const) : (['create', 'update'] as const);
+    for (const verb of idle) this.end(verb, `not needed any more, "${oneLine(holder)}" leads`);
   }
 
   forget(): void {

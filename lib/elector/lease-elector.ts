@@ -257,7 +257,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     if (!this.driver.isLeaderKnown) return;
     this.leaderKnown.resolveAll();
     const { holder } = this.driver;
-    if (holder !== undefined && holder !== this.identity) this.failures.somebodyElseLeads(holder);
+    if (holder !== undefined) this.failures.somebodyLeads(holder, holder === this.identity);
   }
 
   private carryOut(decision: Decision): void {

@@ -95,6 +95,22 @@ describe('The log of an elector', () => {
     expect(logger.of('log')).toContain('log update lease jobs/billing: works again');
   });
 
+  it('ends a failure to create the lease where it is there after all and this process leads', async () => {
+    const { elector, client, logger, clock } = scene();
+    await elector.start();
+    client.fails('notFound');
+    await nextTurn();
+    client.fails('server');
+    await clock.advance(2_000);
+    client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 10));
+    await clock.advance(2_000);
+    client.accept(11);
+    await nextTurn();
+    expect(elector.isLeader).toBe(true);
+    expect(logger.of('warn')).toEqual([expect.stringContaining('warn create lease jobs/billing: server')]);
+    expect(logger.of('log')).toContain('log create lease jobs/billing: not needed any more, "me" leads');
+  });
+
   it('prints, where it is forbidden, the Role that an election needs', async () => {
     const { elector, client, logger } = scene();
     await elector.start();
