@@ -1,7 +1,7 @@
 import { type Result } from '../row.js';
 
 const width = 860;
-const height = 400;
+const height = 420;
 const area = { left: 60, right: 830, top: 50, bottom: 330 };
 const colours = ['#2563eb', '#16a34a', '#dc2626', '#d97706', '#7c3aed'];
 
