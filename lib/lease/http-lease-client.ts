@@ -22,14 +22,22 @@ import { describeError, safeCause } from './one-line.js';
 import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { SocketPool } from './socket-pool.js';
+import { Turnstile } from './turnstile.js';
 import { answerFailure } from './status-error.js';
 
 /** Milliseconds without traffic until the kernel asks whether a watch's server is still there; noticed some 10 s later. */
 const watchKeepAlive = 15_000;
 
+/**
+ * How many watches open at a time. Each opens a connection: a thousand of them together would all be too late, and all
+ * try again.
+ */
+const atATime = 16;
+
 /** Talks to an API server over HTTP/1.1, with sockets of its own. */
 export class HttpLeaseClient implements LeaseClient {
   readonly #sockets = new SocketPool();
+  readonly #openingWatches = new Turnstile(atATime);
   readonly #underway = new Set<Attempt>();
 
   constructor(
@@ -112,15 +120,17 @@ export class HttpLeaseClient implements LeaseClient {
     const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
     const path = `${leasesPath(lease.namespace)}?${query}`;
     const settings = await this.#settings(attempt);
-    const response = await sendRequest(
-      settings,
-      {
-        method: 'GET',
-        path,
-        agent: this.#sockets.forWatch(settings),
-        onSocket: socket => socket.setKeepAlive(true, watchKeepAlive),
-      },
-      attempt.signal,
+    const response = await this.#openingWatches.pass(attempt.signal, () =>
+      sendRequest(
+        settings,
+        {
+          method: 'GET',
+          path,
+          agent: this.#sockets.forWatch(settings),
+          onSocket: socket => socket.setKeepAlive(true, watchKeepAlive),
+        },
+        attempt.signal,
+      ),
     );
     if (response.statusCode !== 200) throw await failureOf(response);
     refuseCompression(response);

@@ -20,8 +20,8 @@ const idle = 55_000;
  * server, so that other reconnects skip the certificates.
  */
 export class SocketPool {
-  readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4 });
-  readonly #plainRequests = new http.Agent({ ...common, maxFreeSockets: 4 });
+  readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
+  readonly #plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
   readonly #watches = new https.Agent({ ...common, maxFreeSockets: 1 });
   readonly #plainWatches = new http.Agent({ ...common, maxFreeSockets: 1 });
 
@@ -48,9 +48,14 @@ export class SocketPool {
   }
 }
 
-// No limit of sockets: a request that had to wait for another's socket would miss its deadline, or get one that is not
-// fresh. An elector has one request at a time.
 const common: AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, timeout: idle };
+
+/**
+ * An elector has one request at a time, so only a process with more leases than that meets the limit: a thousand that
+ * start together would all open connections, all too late. Whoever waits gets a socket that has just served another, or
+ * a new one where that timed out.
+ */
+const mostRequests = 64;
 
 function isPlain({ url }: ConnectionSettings): boolean {
   return url.protocol === 'http:';

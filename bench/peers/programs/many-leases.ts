@@ -5,12 +5,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  Elector,
   getLeaderToken,
   LeaderElectionModule,
   type LeaderElectionModuleOptions,
   LeaderService,
 } from 'nestjs-kubernetes-leader';
+import { Elector } from '../../../lib/elector/elector.js';
 import { createLeaseClient } from '../../../lib/lease/create-lease-client.js';
 import { say } from './say.js';
 
