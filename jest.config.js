@@ -8,6 +8,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-kubernetes-leader$': '<rootDir>/lib/index.ts',
     '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/elector/index.ts',
+    '^nestjs-kubernetes-leader/metrics$': '<rootDir>/lib/metrics/index.ts',
     '^nestjs-kubernetes-leader/testing$': '<rootDir>/lib/testing/index.ts',
   },
   transform: {

@@ -44,14 +44,14 @@ describe('The packed package', () => {
     );
     expect(dependencies).toBeUndefined();
     const optional = Object.keys(peerDependenciesMeta);
-    expect(optional).toEqual(['@kubernetes/client-node']);
+    expect(optional).toEqual(['@kubernetes/client-node', 'prom-client']);
     const needed = Object.keys(peerDependencies).filter(name => !optional.includes(name));
     expect(needed).toEqual(['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs']);
   });
 });
 
 describe('Importing the package', () => {
-  const optional = /^(@kubernetes|@nestjs\/(?!common$|core$))/;
+  const optional = /^(@kubernetes|prom-client|@nestjs\/(?!common$|core$))/;
 
   it.each(['nestjs-kubernetes-leader', 'nestjs-kubernetes-leader/testing'])(
     'loads none of the others: %s',

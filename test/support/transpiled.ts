@@ -28,6 +28,7 @@ export async function transpiled(...apps: string[]): Promise<{ file(path: string
   const exports = {
     '.': './lib/index.js',
     './elector': './lib/elector/index.js',
+    './metrics': './lib/metrics/index.js',
     './testing': './lib/testing/index.js',
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, type, exports }));

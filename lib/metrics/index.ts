@@ -1,0 +1,1 @@
+export { LeaderMetrics, leaderMetricNames } from './leader-metrics.js';

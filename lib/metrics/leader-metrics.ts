@@ -1,0 +1,90 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Elector } from '../elector/elector.js';
+import { type ElectorEvents } from '../elector/elector-events.js';
+import { type LeaderService } from '../leader.service.js';
+
+/** The names of the metrics, for dashboards and alerts. */
+export const leaderMetricNames = {
+  /** 1 where this process leads, else 0; asked at each scrape. client-go's name for it, so that its dashboards fit. */
+  masterStatus: 'leader_election_master_status',
+  terms: 'leader_election_terms_total',
+  /** By `code`: `deadline`, `replaced`, `deleted`, `stepDown`, `shutdown`. */
+  lost: 'leader_election_lost_total',
+  renewals: 'leader_election_renewals_total',
+  /** By `verb` and `code`, as in `LeaseRequestError`. */
+  requestFailures: 'leader_election_request_failures_total',
+  /** By `job` and `retried` (whether the tick is run again). */
+  interruptedTicks: 'leader_election_interrupted_ticks_total',
+} as const;
+
+/**
+ * What a lease's election does, for Prometheus: labelled with the lease's `name`. Make one for each registry of
+ * `prom-client`, and have it observe every lease of the app.
+ *
+ * @example
+ * ```ts
+ * import { register } from 'prom-client';
+ *
+ * new LeaderMetrics(register).observe(leaderService);
+ * ```
+ */
+export class LeaderMetrics {
+  private readonly leaders = new Set<LeaderService | Elector>();
+  private readonly terms;
+  private readonly lost;
+  private readonly renewals;
+  private readonly requestFailures;
+  private readonly interruptedTicks;
+
+  /** @throws Error of prom-client where the registry has metrics of these names already */
+  constructor(registry: Registry) {
+    const registers = [registry];
+    const { leaders } = this;
+    new Gauge({
+      name: leaderMetricNames.masterStatus,
+      help: 'Whether this process leads the lease: 1 or 0.',
+      labelNames: ['name'],
+      registers,
+      collect() {
+        for (const { leaseName, isLeader } of leaders) this.set({ name: leaseName }, isLeader ? 1 : 0);
+      },
+    });
+    const counter = <L extends string>(name: string, help: string, ...labels: L[]) =>
+      new Counter({ name, help, labelNames: ['name', ...labels], registers });
+    this.terms = counter(leaderMetricNames.terms, 'Terms that this process began.');
+    this.lost = counter(leaderMetricNames.lost, 'Terms of this process that ended, by reason.', 'code');
+    this.renewals = counter(leaderMetricNames.renewals, 'Renewals of the lease by this process.');
+    this.requestFailures = counter(
+      leaderMetricNames.requestFailures,
+      'Requests to the API server that failed.',
+      'verb',
+      'code',
+    );
+    this.interruptedTicks = counter(
+      leaderMetricNames.interruptedTicks,
+      'Ticks of jobs with `once` that a term which is over began and is not known to have done.',
+      'job',
+      'retried',
+    );
+  }
+
+  /** Counts from now on. The same one twice counts once. */
+  observe(leader: LeaderService | Elector): this {
+    if (this.leaders.has(leader)) return this;
+    this.leaders.add(leader);
+    const name = leader.leaseName;
+    const on = listenTo(leader);
+    on('acquired', () => this.terms.inc({ name }));
+    on('lost', (_term, { code }) => this.lost.inc({ name, code }));
+    on('renewed', () => this.renewals.inc({ name }));
+    on('requestFailed', ({ verb, code }) => this.requestFailures.inc({ name, verb, code }));
+    on('interrupted', ({ job, retried }) => this.interruptedTicks.inc({ name, job, retried: String(retried) }));
+    return this;
+  }
+}
+
+function listenTo(leader: LeaderService | Elector) {
+  return <E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void) => {
+    (leader as LeaderService).on(event, listener);
+  };
+}

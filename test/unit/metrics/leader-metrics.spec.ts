@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { LeaderMetrics } from '../../../lib/metrics/index.js';
+import { LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
+import { scene, lease, nextTurn } from '../elector/started-elector.js';
+
+async function observed() {
+  const { elector, client, clock } = scene();
+  const registry = new Registry();
+  const metrics = new LeaderMetrics(registry).observe(elector);
+  const values = async () =>
+    (await registry.metrics())
+      .split('\n')
+      .filter(line => line !== '' && !line.startsWith('#'))
+      .sort();
+  await elector.start();
+  return { elector, client, clock, registry, metrics, values };
+}
+
+describe('The metrics of a lease', () => {
+  it('tell whether this process leads, as of the scrape, and count its terms, renewals and losses', async () => {
+    const { elector, client, clock, values } = await observed();
+    expect(await values()).toEqual(['leader_election_master_status{name="billing"} 0']);
+    client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 10));
+    await nextTurn();
+    client.accept(11);
+    await clock.advance(10_000);
+    client.accept(12);
+    await nextTurn();
+    expect(await values()).toEqual([
+      'leader_election_master_status{name="billing"} 1',
+      'leader_election_renewals_total{name="billing"} 1',
+      'leader_election_terms_total{name="billing"} 1',
+    ]);
+    client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 13) });
+    expect(elector.isLeader).toBe(false);
+    expect(await values()).toEqual([
+      'leader_election_lost_total{name="billing",code="replaced"} 1',
+      'leader_election_master_status{name="billing"} 0',
+      'leader_election_renewals_total{name="billing"} 1',
+      'leader_election_terms_total{name="billing"} 1',
+    ]);
+  });
+
+  it('count requests that failed, and ticks that were interrupted', async () => {
+    const { elector, values } = await observed();
+    elector.emit('requestFailed', new LeaseRequestError('forbidden', 'no', { verb: 'update' }));
+    const scheduledAt = new Date(0);
+    elector.emit('interrupted', { job: 'invoices', scheduledAt, attempt: 1, retried: true });
+    elector.emit('interrupted', { job: 'invoices', scheduledAt, attempt: 2, retried: false });
+    expect(await values()).toEqual([
+      'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="false"} 1',
+      'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="true"} 1',
+      'leader_election_master_status{name="billing"} 0',
+      'leader_election_request_failures_total{name="billing",verb="update",code="forbidden"} 1',
+    ]);
+  });
+
+  it('count a lease that is observed twice once, and refuse a registry that has them', async () => {
+    const { elector, metrics, registry, values } = await observed();
+    metrics.observe(elector);
+    elector.emit('requestFailed', new LeaseRequestError('server', 'no', { verb: 'get' }));
+    expect((await values()).at(-1)).toBe(
+      'leader_election_request_failures_total{name="billing",verb="get",code="server"} 1',
+    );
+    expect(() => new LeaderMetrics(registry)).toThrow('already been registered');
+  });
+});
