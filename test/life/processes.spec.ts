@@ -13,7 +13,7 @@ let leases = 0;
 
 beforeAll(async () => {
   await api.listen();
-  build = await transpiled('life');
+  build = await transpiled('test/apps/life');
 });
 
 afterEach(() => programs.destroy());

@@ -75,8 +75,8 @@ export class NodeProgram {
   }
 
   /** Waits until it has ended. */
-  async exit(): Promise<End> {
-    await this.waitUntil(() => this.hasEnded, 'end');
+  async exit(longest = patience): Promise<End> {
+    await this.waitUntil(() => this.hasEnded, 'end', longest);
     return this.end!;
   }
 
@@ -87,8 +87,8 @@ export class NodeProgram {
     await this.ended.catch(() => {});
   }
 
-  private async waitUntil(isSo: () => boolean, what: string): Promise<void> {
-    for (const until = performance.now() + patience; !isSo(); await delay(10)) {
+  private async waitUntil(isSo: () => boolean, what: string, longest = patience): Promise<void> {
+    for (const until = performance.now() + longest; !isSo(); await delay(10)) {
       if (this.hasEnded && !isSo()) break;
       if (performance.now() > until) break;
     }

@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * The package and some apps as JavaScript, in a folder of their own: a process cannot run TypeScript, and the compiler
+ * The package and what uses it as JavaScript, in a folder of their own: a process cannot run TypeScript, and the compiler
  * takes too long for a test. In there the package has its name.
  *
- * @param apps folders below `test/apps`
+ * @param folders beside `lib`
  */
-export async function transpiled(...apps: string[]): Promise<{ file(path: string): string; remove(): void }> {
+export async function transpiled(...folders: string[]): Promise<{ file(path: string): string; remove(): void }> {
   mkdirSync(resolve('.cache'), { recursive: true });
   const folder = mkdtempSync(resolve('.cache', 'transpiled-'));
-  const sources = ['lib', ...apps.map(app => `test/apps/${app}`)].flatMap(root =>
+  const sources = ['lib', ...folders].flatMap(root =>
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))
       .map(name => join(root, name)),

@@ -16,7 +16,7 @@ async function stopLeader(world: World, lease: SimulatedLease): Promise<boolean>
   const leader = world.leaderOf(lease)!;
   const isQuick = isSettled(world, lease) && longestOut(lease) === 0;
   const followers = lease.candidates.length - 1;
-  world.messages = 0;
+  lease.messages = 0;
   leader.endJobs();
   leader.isRetired = true;
   leader.stop();
@@ -27,7 +27,7 @@ async function stopLeader(world: World, lease: SimulatedLease): Promise<boolean>
   if (followers > 0 && isQuick) {
     if (!(await expectLeader(world, lease, longestHandover, `a handover of ${lease.name}`))) return false;
     const most = 2 + 4 * followers;
-    if (world.messages > most) world.violate(`a handover to ${followers} followers took ${world.messages} messages`);
+    if (lease.messages > most) world.violate(`a handover to ${followers} followers took ${lease.messages} messages`);
   } else if (followers === 0) {
     const spec = world.network.store.get(lease.name)?.spec;
     if (spec?.holderIdentity !== '' || spec.leaseDurationSeconds !== 1) {

@@ -49,7 +49,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
 
   sent(candidate: Candidate, verb: LeaseVerb, lease: Lease | undefined): void {
     const { world } = this;
-    world.messages++;
+    candidate.lease.messages++;
     if (this.isHasty(candidate)) world.violate(`${candidate.name} hammers the API server`);
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);

@@ -9,6 +9,8 @@ export class SimulatedLease {
   lastLeader: Candidate | undefined;
   /** When somebody last led. */
   lastLed = 0;
+  /** Requests about it, since somebody began to count. */
+  messages = 0;
   /** The longest duration, in milliseconds, that an administrator has written into it. */
   longestEdit = 0;
   /** Until then nobody may see it for the first time: it is gone under a leader (rule 11's last sentence). */

@@ -41,7 +41,6 @@ export class World {
   readonly rates: { readonly slow: number; readonly fast: number };
   readonly timings: Timings;
   violation: string | undefined;
-  messages = 0;
   jobs: JobHabits = goodJobs;
   wasRestored = false;
   longestGap = 0;
