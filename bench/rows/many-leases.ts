@@ -30,7 +30,7 @@ export const manyLeases: Row = {
           target: 0.05,
           portable: true,
         },
-        { what: named(heap, kind), figure: only(heap), target: 20, portable: kind === 'electors' },
+        { what: named(heap, kind), figure: only(heap), target: 20, portable: false },
         { what: named(loopDelay, kind), figure: only(loopDelay), target: 20, portable: false },
         { what: named(sockets, kind), figure: only(sockets), target: 1.1, portable: true },
       ];
