@@ -8,7 +8,7 @@ import { addNote, dropNotesWithoutTerm } from './notes.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { plan, stop } from './plan.js';
 import { type ElectionState, initialState } from './state.js';
-import { beginEnding, endOverdueTerm, endWithoutTerm } from './terms.js';
+import { beginEnding, endOverdueTerm, endWithoutTerm, heldTerm } from './terms.js';
 import { watchClosed, watchEvent, watchOpened } from './watching.js';
 
 /** What came of one step. */
@@ -35,6 +35,12 @@ export function step(state: ElectionState, input: Input, now: Now): Step {
 /** Rule 3: asked anew at every call, of both clocks. */
 export function isLeading(state: ElectionState, now: Instant): boolean {
   return state.mode.name === 'leader' && isBefore(now, state.mode.term.deadline);
+}
+
+/** A term, or the graceful end of one, is past its deadline, and no step has noticed yet. */
+export function isOverdue(state: ElectionState, now: Instant): boolean {
+  const term = heldTerm(state);
+  return term !== undefined && !isBefore(now, term.deadline);
 }
 
 /** Who the lease names, as last seen. */

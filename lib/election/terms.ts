@@ -3,7 +3,7 @@ import { type ResourceVersion } from '../record/resource-version.js';
 import { type Draft } from './draft.js';
 import { deadlineAfter, isBefore } from './now.js';
 import { type SentWrite, spendTake } from './own-writes.js';
-import { type Ending, type Term } from './state.js';
+import { type ElectionState, type Ending, type Term } from './state.js';
 
 export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion, transitions: number): void {
   draft.mode = {
@@ -85,8 +85,7 @@ export function endWithoutTerm(draft: Draft, ending: Pick<Ending, 'code' | 'next
 }
 
 /** The term whose lease is being renewed. */
-export function heldTerm(draft: Draft): Term | undefined {
-  const { mode } = draft;
+export function heldTerm({ mode }: Pick<ElectionState, 'mode'>): Term | undefined {
   if (mode.name === 'leader') return mode.term;
   if (mode.name !== 'ending') return undefined;
   const { phase } = mode;

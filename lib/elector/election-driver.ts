@@ -1,6 +1,6 @@
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
-import { createdAtIn, holderIn, isLeaderKnown, isLeading, step } from '../election/election.js';
+import { createdAtIn, holderIn, isLeaderKnown, isLeading, isOverdue, step } from '../election/election.js';
 import { type Input } from '../election/input.js';
 import { annotationsIn } from '../election/notes.js';
 import { type ElectionState, initialState } from '../election/state.js';
@@ -49,11 +49,16 @@ export class ElectionDriver {
     }
   }
 
-  /** Asked anew each time; once it was false, the term is over (rule 3). */
+  /**
+   * Asked anew each time; once it was false, the term is over (rule 3). So is one that was ending gracefully: the work
+   * that it still let finish hears of it now, not when the monotonic clock of a machine that slept has caught up.
+   */
   get isLeading(): boolean {
-    if (this.state.mode.name !== 'leader') return false;
-    if (isLeading(this.state, this.instant())) return true;
-    this.receive({ type: 'tick' });
+    const { name } = this.state.mode;
+    if (name !== 'leader' && name !== 'ending') return false;
+    const now = this.instant();
+    if (isLeading(this.state, now)) return true;
+    if (isOverdue(this.state, now)) this.receive({ type: 'tick' });
     return false;
   }
 

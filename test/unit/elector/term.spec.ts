@@ -57,6 +57,19 @@ describe('A term', () => {
     expect(elector.isLeader).toBe(false);
   });
 
+  it('is over for work that still drained when the machine fell asleep, as soon as it asks whether this process leads', async () => {
+    const { elector, clock, term } = await leading();
+    const run = elector.enter('job')!;
+    void elector.stepDown();
+    clock.suspend(14_999);
+    expect(elector.isLeader).toBe(false);
+    expect(term.signal.aborted).toBe(false);
+    clock.suspend(1);
+    expect(elector.isLeader).toBe(false);
+    expect(term.signal.aborted).toBe(true);
+    run.end();
+  });
+
   it('is over, by a timer, where nobody asks', async () => {
     const { clock, client, term } = await leading();
     await clock.advance(10_000);
