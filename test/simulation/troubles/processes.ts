@@ -65,8 +65,8 @@ export const wallJump: Trouble = {
   strike({ dice, victim, world }) {
     const reach = dice.pick([1, 1000, world.timings.renewDeadline, 100_000, 1e9]);
     const by = dice.between(-reach, reach);
-    victim.process.jumpWall(by);
-    return `${victim.process.name} by ${seconds(by)}`;
+    const { renewDeadline } = world.timings;
+    return victim.process.jumpWall(by, renewDeadline) ? `${victim.process.name} by ${seconds(by)}` : undefined;
   },
 };
 

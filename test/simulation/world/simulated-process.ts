@@ -33,6 +33,7 @@ export class SimulatedProcess {
   private pausedUntil = 0;
   private suspended = false;
   private setBackAt = -Infinity;
+  private awokeAt = -Infinity;
   private monotonicThen = 1000;
   private wallThen: number;
   private then: number;
@@ -72,11 +73,16 @@ export class SimulatedProcess {
     return this.wallThen + (this.time.now - this.then) * this.rate;
   }
 
-  jumpWall(by: number): void {
-    if (this.suspended) return;
+  /**
+   * Not back soon after the machine slept: both clocks would seem to have stood still, which no process can notice (the
+   * docs do not promise it).
+   */
+  jumpWall(by: number, deadline: number): boolean {
+    if (this.suspended || (by < 0 && this.monotonic - this.awokeAt < deadline)) return false;
     this.rebase();
     this.wallThen += by;
     if (by < 0) this.setBackAt = this.monotonic;
+    return true;
   }
 
   changeRate(rate: number): void {
@@ -95,8 +101,8 @@ export class SimulatedProcess {
   }
 
   /**
-   * The monotonic clock stands still, the wall clock goes on. Not soon after the wall clock was set back, since then both
-   * would seem to have stood still, which no process can notice (the docs do not promise it).
+   * The monotonic clock stands still, the wall clock goes on. Not soon after the wall clock was set back, for the same
+   * reason.
    */
   suspend(duration: number, deadline: number): boolean {
     if (this.isPaused || this.monotonic - this.setBackAt < deadline) return false;
@@ -116,6 +122,7 @@ export class SimulatedProcess {
   resume(): void {
     if (this.crashed) return;
     this.rebase();
+    if (this.suspended) this.awokeAt = this.monotonic;
     this.suspended = false;
     this.pausedUntil = this.time.now;
     this.onResume();
