@@ -84,7 +84,7 @@ export const deletion: Trouble = {
   name: 'delete',
   weight: 2,
   strike({ world, lease }) {
-    if (!lease.candidates.every(({ knowsPresent }) => knowsPresent)) return undefined;
+    if (!lease.candidates.every(({ hasSeenLease }) => hasSeenLease)) return undefined;
     if (!world.network.store.get(lease.name)) return undefined;
     world.network.store.delete(lease.name);
     lease.closedUntil = world.time.now + world.timings.renewDeadline / world.rates.slow;

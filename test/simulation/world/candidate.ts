@@ -95,8 +95,19 @@ export class Candidate {
   stop(): void {
     this.running = false;
     this.isStopping = true;
-    this.track(this.elector.stop().then(() => void (this.isStopping = false)));
+    this.track(this.elector.stop().then(() => this.hasStopped()));
     if (this.elector.isLeader) this.observer.gateLeftOpen(this);
+  }
+
+  /** What it was told until now, a start that waited for this knows nothing of. */
+  private hasStopped(): void {
+    this.isStopping = false;
+    this.knowsPresent = false;
+  }
+
+  /** Whether it has seen the lease, and will see it gone as gone, rather than as never there. */
+  get hasSeenLease(): boolean {
+    return this.knowsPresent && !this.isStopping;
   }
 
   stepDown(cooldown: number): void {
