@@ -64,7 +64,7 @@ export const mutations: readonly Mutation[] = [
     3,
     'once false the term is over',
     'elector/election-driver.ts',
-    "    this.receive({ type: 'tick' });\n    return false;",
+    "    if (isOverdue(this.state, now)) this.receive({ type: 'tick' });\n    return false;",
     '    return false;',
   ),
   mutation(
@@ -154,8 +154,8 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     'the gate closes first',
     'elector/election-driver.ts',
-    "    if (this.state.mode.name !== 'leader') return false;\n",
-    "    if (this.state.mode.name !== 'leader') return this.state.mode.name === 'ending' && this.observer.isWorking;\n",
+    "    if (name !== 'leader' && name !== 'ending') return false;\n",
+    "    if (name !== 'leader') return name === 'ending' && this.observer.isWorking;\n",
   ),
   mutation(
     8,

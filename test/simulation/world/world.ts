@@ -146,6 +146,8 @@ export class World {
       if (this.isPromising) await this.settle();
       if (!time.isInstantOver) continue;
       this.referee.check();
+      // To ask may end a term, and so settle a promise.
+      if (this.isPromising) await this.settle();
       if (this.violation !== undefined) return false;
       if (until()) return true;
     }
