@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { LeaseElector } from '../../../lib/elector/lease-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
-import { following, leading, lease, nextTurn, options, RecordingLogger } from './started-elector.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { following, leading, lease, nextTurn, options } from './started-elector.js';
 
 describe('Notes in a lease', () => {
   it('are written at once, and kept when the lease is known to have them', async () => {

@@ -5,21 +5,7 @@ import { type ResolvedElectorOptions } from '../../../lib/elector/options/electo
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { type Lease, type LeaseSpec } from '../../../lib/record/lease.js';
 import { ScriptedLeaseClient } from './scripted-lease-client.js';
-
-export class RecordingLogger {
-  readonly lines: string[] = [];
-  readonly errors: unknown[] = [];
-  readonly log = (message: string) => void this.lines.push(`log ${message}`);
-  readonly warn = (message: string) => void this.lines.push(`warn ${message}`);
-  readonly error = (message: string, ...more: unknown[]) => {
-    this.lines.push(`error ${message}`);
-    this.errors.push(...more);
-  };
-
-  of(level: 'log' | 'warn' | 'error'): string[] {
-    return this.lines.filter(line => line.startsWith(level));
-  }
-}
+import { RecordingLogger } from '../../support/recording-logger.js';
 
 export const options: Omit<ResolvedElectorOptions, 'logger'> = {
   leaseName: 'billing',

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Elector } from '../../../lib/elector/elector.js';
 import { LeaseElector } from '../../../lib/elector/lease-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
-import { following, leading, lease, nextTurn, options, RecordingLogger, scene } from './started-elector.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { following, leading, lease, nextTurn, options, scene } from './started-elector.js';
 
 describe('Starting and stopping an elector', () => {
   it('campaigns from start to stop, and not before', async () => {

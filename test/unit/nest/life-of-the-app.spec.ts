@@ -20,7 +20,7 @@ import {
   OnLeadershipLost,
 } from '../../../lib/index.js';
 import { LeaderLifecycleModule } from '../../../lib/lifecycle/leader-lifecycle.module.js';
-import { RecordingLogger } from './switched-app.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 
 const alone = { connection: 'none', logger: false, leaseName: 'billing' } as const;
 const signals = ['SIGINT', 'SIGTERM'] as const;

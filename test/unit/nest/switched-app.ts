@@ -5,19 +5,7 @@ import {
   LeaderElectionTestingModule,
   type LeaderElectionTestingModuleOptions,
 } from '../../../lib/testing/leader-election-testing.module.js';
-
-/** What a logger was told. */
-export class RecordingLogger {
-  readonly lines: string[] = [];
-  readonly log = (message: string) => void this.lines.push(`log ${message}`);
-  readonly warn = (message: string) => void this.lines.push(`warn ${message}`);
-  readonly error = (message: string) => void this.lines.push(`error ${message}`);
-  readonly debug = (message: string) => void this.lines.push(`debug ${message}`);
-
-  of(level: string): string[] {
-    return this.lines.filter(line => line.startsWith(level));
-  }
-}
+import { RecordingLogger } from '../../support/recording-logger.js';
 
 export interface SwitchedApp {
   readonly module: TestingModule;

@@ -10,7 +10,7 @@ import { latenessAllowed, type ResolvedTickOptions } from '../../../lib/ticks/on
 import { IntervalSchedule } from '../../../lib/ticks/schedule.js';
 import { TickClock } from '../../../lib/ticks/tick-clock.js';
 import { type TickElector } from '../../../lib/ticks/tick-elector.js';
-import { RecordingLogger } from '../nest/switched-app.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 
 const day = 24 * 3_600_000;
 const now = Date.UTC(2030, 0, 1);
