@@ -50,4 +50,5 @@ export { LeadershipLostError } from './errors/leadership-lost.error.js';
 export type { LeadershipLostCode } from './errors/leadership-lost.error.js';
 export { NotLeaderError } from './errors/not-leader.error.js';
 export { LeaseRequestError } from './lease/lease-request.error.js';
-export type { LeaseRequestFailure, LeaseVerb } from './lease/lease-request.error.js';
+export type { LeaseRequestFailure } from './errors/lease-request-failure.js';
+export type { LeaseVerb } from './lease/lease-request.error.js';

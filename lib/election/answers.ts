@@ -1,7 +1,8 @@
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type Lease } from '../record/lease.js';
 import { parseResourceVersion, type ResourceVersion } from '../record/resource-version.js';
 import { type Draft, jittered } from './draft.js';
-import { type Answer, type Failure, leavesUnknown } from './input.js';
+import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmNotes, dropNotes } from './notes.js';
 import { burn } from './own-writes.js';
@@ -60,7 +61,12 @@ function readSucceeded(
   sawLease(draft, lease, version);
 }
 
-function readFailed(draft: Draft, request: PendingRequest, failure: Failure, retryAfter: number | undefined): void {
+function readFailed(
+  draft: Draft,
+  request: PendingRequest,
+  failure: LeaseRequestFailure,
+  retryAfter: number | undefined,
+): void {
   if (failure !== 'notFound') {
     setPace(draft, { readAt: retryTime(draft, retryAfter) });
     return;
@@ -82,7 +88,12 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
   if (write.kind === 'release') setPace(draft, { readAt: undefined });
 }
 
-function writeFailed(draft: Draft, write: PendingWrite, failure: Failure, retryAfter: number | undefined): void {
+function writeFailed(
+  draft: Draft,
+  write: PendingWrite,
+  failure: LeaseRequestFailure,
+  retryAfter: number | undefined,
+): void {
   // The term must not be lost for their sake.
   if (failure === 'rejected') dropNotes(draft, write.sent.notes, 'rejected');
   const retryAt = retryTime(draft, retryAfter);

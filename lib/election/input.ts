@@ -1,3 +1,4 @@
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type Lease } from '../record/lease.js';
 import { type Note } from './notes.js';
 
@@ -14,26 +15,11 @@ export type Input =
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'watchOpened'; readonly id: number }
   | { readonly type: 'watchEvent'; readonly id: number; readonly event: WatchEvent }
-  | { readonly type: 'watchClosed'; readonly id: number; readonly failure?: Failure };
+  | { readonly type: 'watchClosed'; readonly id: number; readonly failure?: LeaseRequestFailure };
 
 export type Answer =
   | { readonly ok: true; readonly lease: Lease; readonly serverTime?: number | undefined }
-  | { readonly ok: false; readonly failure: Failure; readonly retryAfter?: number | undefined };
-
-/** The lease client's failures, by what they mean to an election. */
-export type Failure =
-  | 'notFound'
-  | 'conflict'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'gone'
-  | 'throttled'
-  | 'rejected'
-  | 'server'
-  | 'timeout'
-  | 'network'
-  | 'malformed'
-  | 'connection';
+  | { readonly ok: false; readonly failure: LeaseRequestFailure; readonly retryAfter?: number | undefined };
 
 export type WatchEvent =
   | { readonly type: 'seen'; readonly lease: Lease }
@@ -41,6 +27,6 @@ export type WatchEvent =
   | { readonly type: 'bookmark'; readonly resourceVersion: string };
 
 /** After these nobody knows whether the write happened (rule 7); after the others it did not. */
-export function leavesUnknown(failure: Failure): boolean {
+export function leavesUnknown(failure: LeaseRequestFailure): boolean {
   return failure === 'timeout' || failure === 'network' || failure === 'server' || failure === 'malformed';
 }

@@ -1,6 +1,7 @@
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { parseResourceVersion, type ResourceVersion } from '../record/resource-version.js';
 import { type Draft, isDue, jittered, nextId } from './draft.js';
-import { type Failure, type WatchEvent } from './input.js';
+import { type WatchEvent } from './input.js';
 import { setPace } from './pace.js';
 import { sawAbsence, sawLease } from './seeing.js';
 import { type NoWatch, noWatch } from './state.js';
@@ -56,7 +57,7 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
   if (event.type === 'deleted' && version >= sight.version) sawAbsence(draft, version);
 }
 
-export function watchClosed(draft: Draft, id: number, failure: Failure | undefined): void {
+export function watchClosed(draft: Draft, id: number, failure: LeaseRequestFailure | undefined): void {
   const { watch } = draft;
   if (watch.name === 'none' || watch.id !== id) return;
   const lived = watch.name === 'open' && draft.now.mono - watch.since >= draft.config.retryInterval;

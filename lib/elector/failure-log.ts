@@ -1,4 +1,5 @@
-import { type LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
+import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { oneLine } from '../lease/one-line.js';
 import { type LeaseReference } from '../record/lease.js';
 import { type ElectorLogger } from './logger.js';

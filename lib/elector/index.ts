@@ -24,7 +24,8 @@ export {
   type LeaseWatchObserver,
   type LeaseWatchOptions,
 } from '../lease/lease-client.js';
-export { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../lease/lease-request.error.js';
+export type { LeaseRequestFailure } from '../errors/lease-request-failure.js';
+export { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 export { type Lease, type LeaseMetadata, type LeaseReference, type LeaseSpec } from '../record/lease.js';
 export { LeaderElectionError } from '../errors/leader-election.error.js';
 export { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
-import { type Failure, type Input } from '../election/input.js';
+import { type Input } from '../election/input.js';
 import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
@@ -48,7 +48,7 @@ export class LeaseLink {
         const failure = asRequestError(error, verb);
         if (this.isNews(failure)) this.observer.failed(failure);
         else this.observer.succeeded(verb);
-        const answer = { ok: false, failure: failure.code satisfies Failure, retryAfter: failure.retryAfter } as const;
+        const answer = { ok: false, failure: failure.code, retryAfter: failure.retryAfter } as const;
         this.observer.input({ type: 'answer', id: action.id, answer });
       },
     );

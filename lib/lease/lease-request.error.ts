@@ -1,28 +1,5 @@
 import { LeaderElectionError } from '../errors/leader-election.error.js';
-
-/**
- * What went wrong with a request:
- * - `notFound` 404, `conflict` 409, `unauthorized` 401, `forbidden` 403, `gone` 410, `throttled` 429;
- * - `rejected`: any other 4xx;
- * - `server`: 5xx;
- * - `timeout`: no complete answer within the request's timeout;
- * - `network`: no connection, or it broke;
- * - `malformed`: an answer that is not what the API sends;
- * - `connection`: no request could be made at all (no token file, no kubeconfig, `@kubernetes/client-node` missing).
- */
-export type LeaseRequestFailure =
-  | 'notFound'
-  | 'conflict'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'gone'
-  | 'throttled'
-  | 'rejected'
-  | 'server'
-  | 'timeout'
-  | 'network'
-  | 'malformed'
-  | 'connection';
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 
 export type LeaseVerb = 'get' | 'create' | 'update' | 'watch';
 

@@ -1,5 +1,6 @@
 import { type LeaseReference } from '../record/lease.js';
-import { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from './lease-request.error.js';
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from './lease-request.error.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
 
 /** What went wrong, told by code that need not know which request it serves. */

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import { parseHttpDate } from './http-date.js';
 import { isObject } from './lease-answer.js';
-import { type LeaseRequestFailure } from './lease-request.error.js';
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { oneLine } from './one-line.js';
 import { malformed, RequestFailure } from './request-failure.js';
 

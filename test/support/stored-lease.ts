@@ -4,7 +4,8 @@ import {
   type LeaseWatchEvent,
   type LeaseWatchObserver,
 } from '../../lib/lease/lease-client.js';
-import { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../../lib/lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../../lib/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../lib/lease/lease-request.error.js';
 import { type Lease } from '../../lib/record/lease.js';
 
 /** Requests, after which there are no more answers: a client that asks without a pause would go on for ever. */

@@ -4,7 +4,8 @@ import {
   type LeaseWatchEvent,
   type LeaseWatchObserver,
 } from '../../../lib/lease/lease-client.js';
-import { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
 import { type Lease } from '../../../lib/record/lease.js';
 import { type SeededRandom } from '../world/seeded-random.js';
 import { type EventQueue } from './event-queue.js';

@@ -4,7 +4,7 @@ import {
   type LeaseWatchObserver,
   type LeaseWatchOptions,
 } from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestFailure } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
 import { type Candidate } from './candidate.js';
 import { failure } from './failure.js';
 import { type Written } from './lease-store.js';

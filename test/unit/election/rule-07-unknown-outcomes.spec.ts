@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Failure } from '../../../lib/election/input.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
 import { lease, released } from './records.js';
 import { candidateThatSees, candidateThatSeesNoLease, leader } from './story.js';
 
-const unknown: [Failure][] = [['timeout'], ['network'], ['server'], ['malformed']];
-const refused: [Failure][] = [['unauthorized'], ['forbidden'], ['throttled'], ['rejected'], ['connection'], ['gone']];
+const unknown: [LeaseRequestFailure][] = [['timeout'], ['network'], ['server'], ['malformed']];
+const refused: [LeaseRequestFailure][] = [
+  ['unauthorized'],
+  ['forbidden'],
+  ['throttled'],
+  ['rejected'],
+  ['connection'],
+  ['gone'],
+];
 
 describe('Rule 7: a write whose answer never came may have happened', () => {
   it.each(unknown)(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Failure } from '../../../lib/election/input.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, candidateThatSeesNoLease, followerThatSees, leader, Story } from './story.js';
 
@@ -268,13 +268,16 @@ describe('Rule 8, where a stop meets a take', () => {
     expect(story.accepts(12).news()).toEqual(['settled', 'stopped']);
   });
 
-  it.each<[Failure]>([['conflict'], ['timeout']])('is done where a read after a %p shows somebody else', failure => {
-    const story = candidateThatSees(released())
-      .stop()
-      .fails(failure)
-      .answers(lease({ version: 11 }));
-    expect(story.news()).toEqual(['settled', 'stopped']);
-  });
+  it.each<[LeaseRequestFailure]>([['conflict'], ['timeout']])(
+    'is done where a read after a %p shows somebody else',
+    failure => {
+      const story = candidateThatSees(released())
+        .stop()
+        .fails(failure)
+        .answers(lease({ version: 11 }));
+      expect(story.news()).toEqual(['settled', 'stopped']);
+    },
+  );
 
   it('is done at once where the take was refused', () => {
     const story = candidateThatSees(released()).stop().fails('forbidden');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Failure } from '../../../lib/election/input.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, followerThatSees, leader, Story } from './story.js';
 
@@ -44,7 +44,7 @@ describe('Rule 12: renew cheaply', () => {
     expect(story.accepts(12).news()).toEqual(['renewed']);
   });
 
-  it.each<[Failure, boolean]>([
+  it.each<[LeaseRequestFailure, boolean]>([
     ['timeout', true],
     ['network', true],
     ['server', false],
@@ -119,7 +119,7 @@ describe('Rule 12: renew cheaply', () => {
     expect(story.wait(1).asks).toBe('replace');
   });
 
-  it.each<[Failure]>([['server'], ['malformed'], ['network'], ['conflict']])(
+  it.each<[LeaseRequestFailure]>([['server'], ['malformed'], ['network'], ['conflict']])(
     'does not hammer an API server that answers every read, and every write with %p',
     failure => {
       for (const story of [

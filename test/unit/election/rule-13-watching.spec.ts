@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Failure } from '../../../lib/election/input.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, candidateThatSeesNoLease, followerThatSees, leader, Story } from './story.js';
 
@@ -176,7 +176,7 @@ describe('Rule 13: followers are silent', () => {
     expect(story.watch).toBeDefined();
   });
 
-  it.each<[Failure]>([['forbidden'], ['unauthorized'], ['rejected']])(
+  it.each<[LeaseRequestFailure]>([['forbidden'], ['unauthorized'], ['rejected']])(
     'spaces out its attempts where a watch is refused: %p',
     failure => {
       const story = candidateThatSees(lease()).watchCloses(failure);

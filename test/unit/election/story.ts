@@ -1,7 +1,8 @@
 import { type Action, type RequestAction } from '../../../lib/election/action.js';
 import { type ElectionConfig } from '../../../lib/election/election-config.js';
 import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/election/election.js';
-import { type Failure, type Input } from '../../../lib/election/input.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+import { type Input } from '../../../lib/election/input.js';
 import { type ElectionState, initialState } from '../../../lib/election/state.js';
 import { type Lease } from '../../../lib/record/lease.js';
 import { lease, released } from './records.js';
@@ -127,7 +128,7 @@ export class Story {
     return this.answers(this.stored(version));
   }
 
-  fails(failure: Failure, retryAfter?: number): this {
+  fails(failure: LeaseRequestFailure, retryAfter?: number): this {
     return this.settles({ ok: false, failure, retryAfter });
   }
 
@@ -148,7 +149,7 @@ export class Story {
     return this.happens({ type: 'watchEvent', id: this.watchId(), event });
   }
 
-  watchCloses(failure?: Failure): this {
+  watchCloses(failure?: LeaseRequestFailure): this {
     const id = this.watchId();
     this.watch = undefined;
     return this.happens({ type: 'watchClosed', id, ...(failure ? { failure } : {}) });

@@ -6,7 +6,8 @@ import {
   type LeaseWatchObserver,
   type LeaseWatchOptions,
 } from '../../../lib/lease/lease-client.js';
-import { LeaseRequestError, type LeaseRequestFailure, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../../../lib/record/lease.js';
 
 /** A request that waits for the test to answer it. */
