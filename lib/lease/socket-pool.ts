@@ -16,8 +16,8 @@ const idle = 55_000;
  *
  * What a follower's first write after minutes of silence finds: its idle socket is gone, since the server does not keep
  * one that long, and sending something only to keep it open would be a request. So `warm` opens one as soon as there
- * is a vacancy, while the follower still waits its random moment. Node's agents also keep the last TLS session of each
- * server, so that other reconnects skip the certificates.
+ * is a vacancy. Node's agents also keep the last TLS session of each server, so that other reconnects skip the
+ * certificates.
  */
 export class SocketPool {
   readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });

@@ -35,6 +35,16 @@ export interface ElectionTimings {
   serverClockMargin?: Duration;
 }
 
+export const electionTimingNames = Object.keys({
+  renewInterval: true,
+  leaseDuration: true,
+  renewDeadline: true,
+  retryInterval: true,
+  drainTimeout: true,
+  abortGrace: true,
+  serverClockMargin: true,
+} satisfies Record<keyof ElectionTimings, true>);
+
 /** What `forRoot`, and an `Elector` without Nest, take. */
 export interface ElectorOptions extends ElectionTimings {
   /** An RFC 1123 subdomain. @default 'nodejs-leader-election' */

@@ -1,6 +1,6 @@
 import { describeName, describeValue } from './describe-value.js';
 import { readElectionTimings } from './election-timings.js';
-import { type ElectionTimings, type ResolvedElectorOptions } from './elector-options.js';
+import { type ElectionTimings, electionTimingNames, type ResolvedElectorOptions } from './elector-options.js';
 import { nonEmptyString, rfc1123Subdomain } from './expectations.js';
 import { OptionReader } from './option-reader.js';
 import { readWorkTimings } from './work-timings.js';
@@ -13,17 +13,10 @@ export interface FeatureElectorOptions extends ElectionTimings {
   leaseName?: string;
 }
 
-const featureOptionNames = Object.keys({
+const ownOptionNames = Object.keys({
   name: true,
   leaseName: true,
-  renewInterval: true,
-  leaseDuration: true,
-  renewDeadline: true,
-  retryInterval: true,
-  drainTimeout: true,
-  abortGrace: true,
-  serverClockMargin: true,
-} satisfies Record<keyof FeatureElectorOptions, true>);
+} satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
 /** A process has these once, whatever it campaigns for. */
 const rootsOnly: readonly string[] = [
@@ -46,7 +39,7 @@ export function resolveFeatureOptions(
   extraKnown: readonly string[] = [],
 ): ResolvedElectorOptions {
   const read = new OptionReader(options, headingFor(options));
-  read.reportUnknown([...featureOptionNames, ...extraKnown], name =>
+  read.reportUnknown([...ownOptionNames, ...electionTimingNames, ...extraKnown], name =>
     rootsOnly.includes(name) ? `Unknown option \`${name}\`: every lease has it from forRoot.` : undefined,
   );
 

@@ -1,7 +1,13 @@
 import { readConnection } from './connection-check.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
-import { type ElectorOptions, type ResolvedElectorOptions } from './elector-options.js';
+import { defaultConnection } from '../../lease/connection/create-connection.js';
+import {
+  type ElectionTimings,
+  electionTimingNames,
+  type ElectorOptions,
+  type ResolvedElectorOptions,
+} from './elector-options.js';
 import { loggerOrFalse, printableIdentity, rfc1123Label, rfc1123Subdomain, trueOrFalse } from './expectations.js';
 import { OptionReader } from './option-reader.js';
 import { longestTimer, readWorkTimings } from './work-timings.js';
@@ -19,22 +25,15 @@ export interface OptionsEnvironment {
   podNamespace(connection: ConnectionOption): string | undefined;
 }
 
-const electorOptionNames = Object.keys({
+const otherOptionNames = Object.keys({
   leaseName: true,
   namespace: true,
   identity: true,
   connection: true,
-  renewInterval: true,
-  leaseDuration: true,
-  renewDeadline: true,
-  retryInterval: true,
-  drainTimeout: true,
-  abortGrace: true,
-  serverClockMargin: true,
   waitForLeader: true,
   autoClose: true,
   logger: true,
-} satisfies Record<keyof ElectorOptions, true>);
+} satisfies Record<Exclude<keyof ElectorOptions, keyof ElectionTimings>, true>);
 
 /**
  * Checks everything and fills in the defaults; throws one `InvalidLeaderOptionsError` that lists every mistake.
@@ -48,10 +47,10 @@ export function resolveElectorOptions(
   extraKnown: readonly string[] = [],
 ): ResolvedElectorOptions {
   const read = new OptionReader(options === undefined ? {} : options);
-  read.reportUnknown([...electorOptionNames, ...extraKnown]);
+  read.reportUnknown([...otherOptionNames, ...electionTimingNames, ...extraKnown]);
 
   const { env, hostname, pid } = environment;
-  const connection = readConnection(read) ?? (env.KUBERNETES_SERVICE_HOST ? 'in-cluster' : 'none');
+  const connection = readConnection(read) ?? defaultConnection(env);
   const leaseName = read.option('leaseName', rfc1123Subdomain) ?? 'nodejs-leader-election';
   const namespace = read.option('namespace', rfc1123Label) ?? (environment.podNamespace(connection) || 'default');
   const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
