@@ -20,9 +20,10 @@ export class TickProcess {
   readonly clock: Clock = {
     monotonic: () => this.time.now * this.rate,
     wall: () => this.epoch + this.time.now * this.rate + this.wallError,
-    setTimer: (callback, delay) => ({
-      cancel: this.time.after(Math.max(0, delay) / this.rate + 0.001, () => this.deliver(callback)),
-    }),
+    setTimer: (callback, delay) => {
+      const event = this.time.after(Math.max(0, delay) / this.rate + 0.001, () => this.deliver(callback));
+      return { cancel: () => (event.run = undefined) };
+    },
   };
 
   get isPaused(): boolean {
