@@ -67,14 +67,17 @@ function readFailed(
   failure: LeaseRequestFailure,
   retryAfter: number | undefined,
 ): void {
+  const overtaken = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
   if (failure !== 'notFound') {
-    setPace(draft, { readAt: retryTime(draft, retryAfter) });
+    const retryAt = retryTime(draft, retryAfter);
+    // A follower that the watch has told meanwhile owes no read any more.
+    const told = overtaken && draft.mode.name === 'candidate';
+    setPace(draft, told ? { readAt: undefined, pollAt: retryAt } : { readAt: retryAt });
     return;
   }
   answered(draft);
   readDone(draft);
-  const late = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
-  if (!late) sawAbsence(draft, undefined);
+  if (!overtaken) sawAbsence(draft, undefined);
 }
 
 function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {

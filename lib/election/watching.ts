@@ -52,7 +52,10 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
     draft.watch = { ...watch, bookmark: later(version, watch.bookmark) };
     return;
   }
-  if (event.type === 'seen' && version > sight.version) sawLease(draft, event.lease, version);
+  if (event.type === 'seen' && version > sight.version) {
+    tellFollower(draft);
+    sawLease(draft, event.lease, version);
+  }
   // A deletion may come with the last version of what was deleted.
   if (event.type === 'deleted' && version >= sight.version) sawAbsence(draft, version);
 }
@@ -86,6 +89,11 @@ export function reviveWatch(draft: Draft): void {
   if (draft.watch.name === 'none' && draft.watch.retryAt === Infinity) {
     draft.watch = { ...draft.watch, retryAt: draft.now.mono };
   }
+}
+
+/** The news is what the read that a follower owes would tell: it need not wait for that read, and its retries. */
+function tellFollower(draft: Draft): void {
+  if (draft.mode.name === 'candidate') setPace(draft, { readAt: undefined });
 }
 
 /** It is silent, or its versions are of a history that is no more. */

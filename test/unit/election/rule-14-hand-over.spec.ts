@@ -121,6 +121,24 @@ describe('Rule 14: hand over at once', () => {
     }
   });
 
+  it('is held up by no read that it owes from a lost race, once the watch has told what that would', () => {
+    const story = followerThatSees()
+      .watchSees(released({ version: 11 }))
+      .fails('conflict')
+      .fails('server');
+    story.watchSees(lease({ holder: 'winner', version: 12 }));
+    expect(story.watchSees(released({ version: 13 })).asks).toBe('replace');
+  });
+
+  it('nor by one that fails after the watch has told it', () => {
+    const story = followerThatSees()
+      .watchSees(released({ version: 11 }))
+      .fails('conflict');
+    expect(story.asks).toBe('read');
+    story.watchSees(lease({ holder: 'winner', version: 12 })).fails('timeout');
+    expect(story.watchSees(released({ version: 13 })).asks).toBe('replace');
+  });
+
   it('does not take a lost renewal for a lost race', () => {
     const story = followerThatSees()
       .watchSees(released({ version: 11 }))
