@@ -70,6 +70,8 @@ export const oldYaml: Trouble = {
     if (!present || !lease.candidates.every(({ known }) => known === version)) return undefined;
     const old = dice.pick(store.log);
     if (old.name !== lease.name || isRelease(old.lease)) return undefined;
+    const isAsLong = Number(old.lease.spec?.leaseDurationSeconds) >= Number(present.spec?.leaseDurationSeconds);
+    if (!isAsLong && !haveOneDuration(world)) return undefined;
     store.edit(lease.name, present => ({ ...present, spec: old.lease.spec }));
     return `${lease.name}: as of version ${old.version}`;
   },
