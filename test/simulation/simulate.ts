@@ -1,4 +1,4 @@
-import { finales, settle, stopOneAfterAnother } from './finales/index.js';
+import { finales, longestVacancy, settle, stopOneAfterAnother } from './finales/index.js';
 import { type Plan } from './plan.js';
 import { sceneOf } from './troubles/trouble.js';
 import { troubles } from './troubles/index.js';
@@ -77,7 +77,7 @@ async function recover(world: World): Promise<boolean> {
   if (world.violation !== undefined) return false;
   world.calmDown();
   const since = world.time.now;
-  const { leaseDuration, renewInterval, retryInterval, renewDeadline } = world.timings;
+  const { renewInterval, renewDeadline } = world.timings;
   for (const lease of world.leases) {
     if (lease.candidates.length === 0) continue;
     // Cooldowns, and an administrator's edits of the duration, apart.
@@ -87,7 +87,7 @@ async function recover(world: World): Promise<boolean> {
     // A leader whose watch is broken hears of an edit when it renews, and only then all wait a lease.
     const last = world.network.store.log.findLast(({ name }) => name === lease.name);
     const news = last?.writer === 'administrator' ? renewInterval : 0;
-    const bound = Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3 + out + busy + news;
+    const bound = longestVacancy(world, lease) + out + busy + news;
     const isLed = () => (world.leaderOf(lease)?.lastClaim?.happened ?? 0) > since;
     const left = since + bound / world.rates.slow - world.time.now;
     if (!(await world.run(left, isLed))) {

@@ -5,8 +5,11 @@ import { type World } from '../world/world.js';
 /** @returns whether all was as it must be; if not, the world has a violation */
 export type Finale = (world: World) => Promise<boolean>;
 
+/** Milliseconds that a read, a watch and a write take when all is well. */
+const fewMessages = 50;
+
 /** Milliseconds: the widest window for a turn, and a few messages. */
-export const longestHandover = 1100;
+export const longestHandover = 1024 + fewMessages;
 
 /** By real time, whatever the rate of a candidate's clock. */
 export function atMost(world: World, duration: number): number {
@@ -16,7 +19,7 @@ export function atMost(world: World, duration: number): number {
 /** A lease, a retry and a request: how long a lease may be without a leader. */
 export function longestVacancy({ timings }: World, lease: SimulatedLease): number {
   const { leaseDuration, retryInterval, renewDeadline } = timings;
-  return Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3;
+  return Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3 + fewMessages;
 }
 
 /** Waits until somebody leads who was to. */
