@@ -9,7 +9,7 @@ import { burn } from './own-writes.js';
 import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
 import { sawAbsence, sawLease } from './seeing.js';
-import { type Sight } from './sight.js';
+import { dispute, type Sight } from './sight.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
@@ -107,6 +107,7 @@ function writeFailed(
   if (failure === 'conflict') {
     const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
+    if (write.kind === 'create') draft.sight = dispute(draft.sight);
     // What the watch has told meanwhile is the answer that a read would give.
     if (!takes || !told) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
   } else if (leavesUnknown(failure)) {

@@ -33,6 +33,8 @@ export interface Absent extends Seen {
   readonly kind: 'absent';
   /** A leader that saw its lease deleted may write it again until its deadline (rule 11). */
   readonly reclaimUntil?: Deadline | undefined;
+  /** An attempt to create it was answered with 409: somebody has had it since. */
+  readonly disputed?: boolean;
   /** Ours, of the lease that was deleted: who makes it again writes them again. */
   readonly annotations: Annotations;
 }
@@ -81,7 +83,7 @@ export function seePresent(previous: Sight, lease: Lease, version: ResourceVersi
 
 /** @param version of the deletion, where it is known. */
 export function seeAbsent(previous: Sight, version: ResourceVersion | undefined, look: Look): Absent {
-  if (previous.kind === 'absent') {
+  if (previous.kind === 'absent' && !previous.disputed) {
     return { ...previous, version: version ?? previous.version, learntInStep: look.step };
   }
   const first = previous.kind === 'unseen';
@@ -93,7 +95,8 @@ export function seeAbsent(previous: Sight, version: ResourceVersion | undefined,
     learntInStep: look.step,
     changedAt: look.mono,
     duration,
-    annotations: first ? {} : ownAnnotations(previous.lease),
+    annotations: first ? {} : previous.kind === 'absent' ? previous.annotations : ownAnnotations(previous.lease),
+    ...(previous.kind === 'absent' ? { reclaimUntil: previous.reclaimUntil } : {}),
     // Never held, as far as this elector can know (rule 5), or deleted under somebody (rule 11).
     waitUntil: first ? -Infinity : Math.max(look.mono + duration, previousWait(previous)),
   };
@@ -102,6 +105,11 @@ export function seeAbsent(previous: Sight, version: ResourceVersion | undefined,
 /** After one attempt to create it, an absence counts as if it had begun with a holder: no second blind POST (rule 5). */
 export function spendFirstSight(absent: Absent, ownDuration: number): Absent {
   return absent.waitUntil === -Infinity ? { ...absent, waitUntil: absent.changedAt + ownDuration } : absent;
+}
+
+/** After a 409 to a create, an absence is that of a lease that was deleted meanwhile, and waited for anew (rule 11). */
+export function dispute(sight: Sight): Sight {
+  return sight.kind === 'absent' ? { ...sight, disputed: true } : sight;
 }
 
 function isChange(previous: Present, lease: Lease, version: ResourceVersion): boolean {

@@ -1,3 +1,4 @@
+import { isOwn } from '../world/referee.js';
 import { type Finale } from './finale.js';
 
 /** Work that takes nearly all of `drainTimeout` gets it, while the lease is renewed; then the lease is released. */
@@ -22,8 +23,7 @@ export const gracefulEnd: Finale = async world => {
     if (abortGrace > 100) {
       open.end();
       await world.run(50);
-      const spec = world.network.store.get(lease.name)?.spec;
-      if (spec?.holderIdentity === leader.identity && lease.lastLeader === leader) {
+      if (isOwn(leader, world.network.store.get(lease.name))) {
         world.violate(`${leader.name} stepped down, its work has ended, and the lease is not released`);
       }
     } else {

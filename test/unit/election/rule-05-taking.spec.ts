@@ -82,6 +82,19 @@ describe('Rule 5: vacant or expired, then take', () => {
     expect(story.wait(1).asks).toBe('create');
   });
 
+  it('waits a whole lease where a lease that somebody else created is gone again by the time of its read', () => {
+    const story = candidateThatSeesNoLease().fails('conflict');
+    while (story.now < 30_000) {
+      if (story.asks === 'read') story.fails('timeout');
+      else story.wake();
+    }
+    const seen = story.now;
+    expect(story.asks).toBe('read');
+    story.fails('notFound').watchOpens();
+    while (story.asks === undefined) story.wake();
+    expect([story.asks, story.now]).toEqual(['create', seen + 20_000]);
+  });
+
   it('does not count the creation of somebody else as its own', () => {
     const story = candidateThatSeesNoLease();
     story.answers(lease({ holder: 'other', version: 12 }));
