@@ -20,6 +20,13 @@ export const conflicts = weather('conflicts', ({ dice }) => ({ conflict: dice.pi
 
 export const resends = weather('resends', ({ dice }) => ({ resent: dice.pick([0.1, 0.5]) }));
 
+/** An API server that is slow, behind a proxy that does not wait for it. */
+export const impatience = weather('writes given up too early', ({ dice, world }) => ({
+  latency: dice.pick([3, 50, 400]),
+  givenUp: dice.pick([0.3, 0.7, 1]),
+  givenUpFor: dice.pick([20, world.timings.retryInterval, world.timings.renewDeadline]),
+}));
+
 export const pretence = weather('pretence', ({ dice }) => ({ pretended: dice.pick([0.1, 0.5, 1]) }));
 
 export const refusals = weather('refusals', ({ dice }) => ({ refused: dice.pick([0.1, 1]), watchRefused: 1 }));

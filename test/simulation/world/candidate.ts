@@ -5,6 +5,7 @@ import { type ResolvedElectorOptions } from '../../../lib/elector/options/electo
 import { type LeaseClient } from '../../../lib/lease/lease-client.js';
 import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
 import { type Job } from './jobs.js';
+import { Rights } from './rights.js';
 import { type SimulatedLease } from './simulated-lease.js';
 import { type SimulatedProcess } from './simulated-process.js';
 import { type Timings } from './timings.js';
@@ -33,6 +34,8 @@ export class Candidate {
   known = -1;
   /** Whether the last news was that there is a lease. */
   knowsPresent = false;
+  /** What the rules let it do, by what it was told since its start. */
+  rights: Rights;
   /** Every acquireTime that it sent. */
   readonly nonces = new Set<string>();
   lastNonce: string | undefined;
@@ -58,6 +61,7 @@ export class Candidate {
     random: () => number,
     private readonly observer: CandidateObserver,
   ) {
+    this.rights = this.rightsAtStart();
     const options: ResolvedElectorOptions = {
       leaseName: lease.name,
       namespace: 'default',
@@ -88,6 +92,8 @@ export class Candidate {
     this.starts++;
     this.known = -1;
     this.knowsPresent = false;
+    // A start that waits for the end of a stop resets it then.
+    if (!this.isStopping) this.rights = this.rightsAtStart();
     this.outUntil = -Infinity;
     this.track(this.elector.start());
   }
@@ -101,8 +107,11 @@ export class Candidate {
 
   /** What it was told until now, a start that waited for this knows nothing of. */
   private hasStopped(): void {
+    // Of several stops that end together the first is heard first, and a start may follow it.
+    if (!this.isStopping) return;
     this.isStopping = false;
     this.knowsPresent = false;
+    this.rights = this.rightsAtStart();
   }
 
   /** Whether it has seen the lease, and will see it gone as gone, rather than as never there. */
@@ -126,6 +135,10 @@ export class Candidate {
       job.ended = true;
       job.open.end();
     }
+  }
+
+  private rightsAtStart(): Rights {
+    return new Rights(this.identity, this.timings.leaseDuration);
   }
 
   private track(promise: Promise<void>): void {

@@ -52,7 +52,7 @@ export class LeaseStore {
     if (!present) return uid === undefined ? this.create(lease, writer) : 'conflict';
     if (uid !== undefined && present.metadata.uid !== uid) return 'conflict';
     if (present.metadata.resourceVersion !== resourceVersion) return 'conflict';
-    if (isSame(present.spec, lease.spec)) return { lease: present };
+    if (isSameSpec(present.spec, lease.spec)) return { lease: present };
     const metadata = { ...lease.metadata, uid: present.metadata.uid };
     return { lease: this.put({ ...lease, metadata }, writer, 'elector') };
   }
@@ -129,6 +129,6 @@ function freeze(lease: Lease): Lease {
   return Object.freeze(lease);
 }
 
-function isSame(a: Lease['spec'], b: Lease['spec']): boolean {
+export function isSameSpec(a: Lease['spec'], b: Lease['spec']): boolean {
   return a?.renewTime === b?.renewTime && JSON.stringify(a) === JSON.stringify(b);
 }

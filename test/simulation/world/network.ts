@@ -5,6 +5,7 @@ import { type Lease } from '../../../lib/record/lease.js';
 import { type Candidate } from './candidate.js';
 import { failure } from './failure.js';
 import { LeaseStore, type WriteOutcome, type Written } from './lease-store.js';
+import { type Rights, type Told } from './rights.js';
 import { type SeededRandom } from './seeded-random.js';
 import { type Tally } from './tally.js';
 import { type VirtualTime } from './virtual-time.js';
@@ -17,14 +18,13 @@ export interface NetworkObserver {
   sent(candidate: Candidate, verb: LeaseVerb, lease: Lease | undefined): void;
   applied(written: Written, replaced: Lease | undefined): void;
   /** News of a lease reaches a process; undefined: there is none. Returns what to check when it was digested. */
-  told(candidate: Candidate, news: News): (() => void) | undefined;
+  told(candidate: Candidate, news: News): () => void;
+  /** A write was answered with 409. */
+  refused(candidate: Candidate, lease: Lease): void;
 }
 
-export interface News {
-  readonly by: 'answer' | 'watch';
-  readonly version: number | undefined;
-  readonly lease: Lease | undefined;
-}
+/** What a candidate is told by an answer to an earlier start's request, it does not listen to. */
+export type News = Told & { readonly isForgotten?: boolean };
 
 type Outcome = { answer: LeaseAnswer } | { error: LeaseRequestError };
 
@@ -145,7 +145,7 @@ export class Network {
     apply: () => Outcome,
   ): Promise<LeaseAnswer> {
     this.observer.sent(candidate, verb, lease);
-    const exchange = new Exchange(candidate, this.observer);
+    const exchange = new Exchange(candidate, verb, lease, this.observer);
     const { timeout, freshConnection } = options;
     exchange.timer = candidate.process.clock.setTimer(
       () => exchange.settle({ error: failure('timeout', verb) }),
@@ -166,6 +166,14 @@ export class Network {
       tally.count('request lost');
       if (random.chance(lost ? 0.3 : 0.7))
         time.after(there, () => exchange.receive({ error: failure('network', verb) }));
+      return;
+    }
+    if (lease && random.chance(weather.givenUp)) {
+      tally.count('write given up');
+      time.after(there, () => exchange.receive({ error: failure(random.pick(['network', 'server'] as const), verb) }));
+      time.after(there + random.next() * weather.givenUpFor, () => {
+        if (!this.weather.down && sentAt > this.lostBefore) apply();
+      });
       return;
     }
     time.after(there, () => {
@@ -215,15 +223,21 @@ export class Network {
 /** A request under way. */
 class Exchange {
   timer: Timer | undefined;
+  private readonly rights: Rights;
+  private readonly learntThen: number;
   private settled = false;
   private onAnswer: ((answer: LeaseAnswer) => void) | undefined;
   private onError: ((error: LeaseRequestError) => void) | undefined;
 
   constructor(
     readonly candidate: Candidate,
+    private readonly verb: LeaseVerb,
+    private readonly sent: Lease | undefined,
     private readonly observer: NetworkObserver,
   ) {
     candidate.requestsUnderWay++;
+    this.rights = candidate.rights;
+    this.learntThen = candidate.rights.learnt;
   }
 
   then(onAnswer: (answer: LeaseAnswer) => void, onError: (error: LeaseRequestError) => void): void {
@@ -243,15 +257,24 @@ class Exchange {
     if ('answer' in outcome) {
       const { lease } = outcome.answer;
       const version = Number(lease.metadata.resourceVersion);
-      const check = this.observer.told(this.candidate, { by: 'answer', version, lease });
+      const check = this.observer.told(this.candidate, this.news(version, lease));
       this.onAnswer?.(outcome.answer);
-      check?.();
+      check();
     } else {
-      const { code, verb } = outcome.error;
-      if (code === 'notFound' && verb === 'get') {
-        this.observer.told(this.candidate, { by: 'answer', version: undefined, lease: undefined });
+      const { code } = outcome.error;
+      let check: (() => void) | undefined;
+      if (code === 'notFound' && this.verb === 'get') {
+        check = this.observer.told(this.candidate, this.news(undefined, undefined));
       }
+      if (code === 'conflict' && this.sent) this.observer.refused(this.candidate, this.sent);
       this.onError?.(outcome.error);
+      check?.();
     }
+  }
+
+  private news(version: number | undefined, lease: Lease | undefined): News {
+    const by = this.verb === 'get' ? 'read' : 'write';
+    const isForgotten = this.rights !== this.candidate.rights;
+    return { by, version, lease, learntThen: this.learntThen, isForgotten };
   }
 }

@@ -53,7 +53,11 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (this.isHasty(candidate)) world.violate(`${candidate.name} hammers the API server`);
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);
-    const { spec } = lease ?? {};
+    if (lease === undefined) return;
+    if (!candidate.rights.writes(lease, candidate.process.monotonic)) {
+      world.violate(`${candidate.name} claims the lease before the rules let it`);
+    }
+    const { spec } = lease;
     if (spec?.holderIdentity !== candidate.identity) return;
     candidate.lastNonce = String(spec.acquireTime);
     candidate.nonces.add(candidate.lastNonce);
@@ -80,17 +84,25 @@ export class Referee implements NetworkObserver, CandidateObserver {
     candidate.lease.onApplied?.(candidate);
   }
 
-  told(candidate: Candidate, news: News): (() => void) | undefined {
-    const { version, lease, by } = news;
-    if (version !== undefined && version <= candidate.known && !this.world.wasRestored) return undefined;
-    candidate.known = version ?? Math.max(candidate.known, 0);
-    candidate.knowsPresent = lease !== undefined;
-    if (lease === undefined ? by === 'answer' : isOwn(candidate, lease)) return undefined;
+  told(candidate: Candidate, news: News): () => void {
+    const { process, lastClaim, timings } = candidate;
+    const leadsUntil = candidate.leading && lastClaim ? lastClaim.sent + timings.renewDeadline : undefined;
+    if (!news.isForgotten) candidate.rights.told(news, process.monotonic, leadsUntil);
+    const mustStop = this.takesLeadAway(candidate, news);
     return () => {
-      if (candidate.elector.isLeader && !this.world.wasRestored) {
-        this.world.violate(`${candidate.name} leads on although it was told of version ${version}`);
+      const { elector, rights } = candidate;
+      if (mustStop && elector.isLeader && !this.world.wasRestored) {
+        this.world.violate(`${candidate.name} leads on although it was told of version ${news.version}`);
+      }
+      if (!news.isForgotten && elector.holder !== rights.holder) {
+        this.world.violate(`${candidate.name} believes that ${elector.holder} leads, and was told of ${rights.holder}`);
       }
     };
+  }
+
+  refused(candidate: Candidate, lease: Lease): void {
+    candidate.rights.refused(lease);
+    if (lease.metadata.resourceVersion === undefined) candidate.knowsPresent = true;
   }
 
   acquired(candidate: Candidate, term: LeadershipTerm): void {
@@ -105,6 +117,8 @@ export class Referee implements NetworkObserver, CandidateObserver {
     candidate.leading = true;
     if (token <= lease.token) world.violate(`${candidate.name} has token ${token}, after ${lease.token}`);
     lease.token = token;
+    const record = world.network.store.log.findLast(({ version }) => version === token)?.lease;
+    if (record && !candidate.rights.mayBeginWith(record)) world.violate(`${candidate.name} leads by an old write`);
     if (process.monotonic < candidate.outUntil) world.violate(`${candidate.name} leads while it should stay out`);
     if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} leads while earlier work is running`);
     world.startJob(candidate);
@@ -123,6 +137,14 @@ export class Referee implements NetworkObserver, CandidateObserver {
 
   gateLeftOpen(candidate: Candidate): void {
     this.world.violate(`${candidate.name} was told to end its term and its gate is open`);
+  }
+
+  /** Whether that is newer than what it knew, and not of a record of its own. */
+  private takesLeadAway(candidate: Candidate, { by, version, lease }: News): boolean {
+    if (version !== undefined && version <= candidate.known && !this.world.wasRestored) return false;
+    candidate.known = version ?? Math.max(candidate.known, 0);
+    candidate.knowsPresent = lease !== undefined;
+    return lease === undefined ? by === 'watch' : !isOwn(candidate, lease);
   }
 
   private works(candidate: Candidate): boolean {

@@ -148,7 +148,7 @@ export class WatchStreams {
     this.later(stream, () => {
       const check = this.listener.told(stream.candidate, news);
       stream.observer.onEvent({ type, lease });
-      check?.();
+      check();
     });
   }
 

@@ -15,6 +15,10 @@ export interface Weather {
   conflict: number;
   /** A proxy sends a write again, and passes on the second answer: 409. */
   resent: number;
+  /** A proxy gives a write up (504, or a broken connection), and it happens all the same, later. */
+  givenUp: number;
+  /** Milliseconds: how much later, at most. */
+  givenUpFor: number;
   /** A write is answered with 200 and what it would have made, with the old version, and not applied (a dry run). */
   pretended: number;
   /** 403 or 401 */
@@ -39,6 +43,8 @@ export const calm: Weather = {
   retryAfter: 0,
   conflict: 0,
   resent: 0,
+  givenUp: 0,
+  givenUpFor: 0,
   pretended: 0,
   refused: 0,
   down: false,
