@@ -88,6 +88,7 @@ export const deletion: Trouble = {
   strike({ world, lease }) {
     if (!lease.candidates.every(({ hasSeenLease }) => hasSeenLease)) return undefined;
     if (!world.network.store.get(lease.name)) return undefined;
+    if (!haveOneDuration(world) && !knowHowLong(world, lease)) return undefined;
     world.network.store.delete(lease.name);
     lease.closedUntil = world.time.now + world.timings.renewDeadline / world.rates.slow;
     return lease.name;
@@ -100,6 +101,11 @@ export const deletion: Trouble = {
  */
 function haveOneDuration({ options }: World): boolean {
   return options.timings.every(({ leaseDuration }) => leaseDuration === options.timings[0].leaseDuration);
+}
+
+/** Whether all have been told of the present leader, and so of how long its lease is. */
+function knowHowLong({ wasRestored }: World, { candidates, token }: SimulatedLease): boolean {
+  return !wasRestored && candidates.every(({ known }) => known >= token);
 }
 
 function editSpec(world: World, lease: SimulatedLease, change: (spec: LeaseSpec) => LeaseSpec): void {
