@@ -53,6 +53,7 @@ function populate(world: World, plan: Plan): void {
 function strike(world: World, name: string, moment: Plan['schedule'][number]['moment'], dice: SeededRandom): void {
   const trouble = byName.get(name)!;
   const now = () => {
+    if (world.isCalm) return;
     const scene = sceneOf(world, dice);
     const what = scene && trouble.strike(scene);
     if (what === undefined) return;

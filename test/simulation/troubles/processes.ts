@@ -97,7 +97,7 @@ export const newcomer: Trouble = {
     const process = world.addProcess('newcomer', world.rates.fast);
     const cutOff = () => {
       const residents = world.candidates.filter(candidate => candidate.process === leader.process);
-      if (residents.length === 0 || leader.process.partitioned) return;
+      if (residents.length === 0 || leader.process.partitioned || world.isCalm) return;
       world.network.partition(residents, (2 * leaseDuration) / world.rates.slow);
       world.newcomers++;
       world.time.after(delay, () => {

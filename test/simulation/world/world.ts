@@ -46,6 +46,8 @@ export class World {
   longestGap = 0;
   /** Processes that are to start. */
   newcomers = 0;
+  /** No more faults, whatever was to bring one about. */
+  isCalm = false;
   private born = 0;
 
   constructor(readonly options: WorldOptions) {
@@ -119,6 +121,7 @@ export class World {
   /** All faults cease, and what they have left behind. */
   calmDown(): void {
     this.note('-- all faults cease');
+    this.isCalm = true;
     this.network.weather = { ...calm };
     this.network.loseAllUnderWay();
     this.network.streams.cutUnwell();
