@@ -17,7 +17,7 @@ import {
 } from './lease-client.js';
 import { leasePath, leasesPath, watchQuery } from './lease-path.js';
 import { type LeaseVerb } from './lease-request.error.js';
-import { HttpLeaseWatch } from './lease-watch.js';
+import { HttpLeaseWatch, type WatchSource } from './lease-watch.js';
 import { describeError, safeCause } from './one-line.js';
 import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
@@ -27,6 +27,8 @@ import { answerFailure } from './status-error.js';
 
 /** Milliseconds without traffic until the kernel asks whether a watch's server is still there; noticed some 10 s later. */
 const watchKeepAlive = 15_000;
+
+const keepAlive: HttpRequest['onSocket'] = socket => socket.setKeepAlive(true, watchKeepAlive);
 
 /**
  * How many watches open at a time. Each opens a connection: a thousand of them together would all be too late, and all
@@ -39,6 +41,12 @@ export class HttpLeaseClient implements LeaseClient {
   readonly #sockets = new SocketPool();
   readonly #openingWatches = new Turnstile(atATime);
   readonly #underway = new Set<Attempt>();
+  readonly #watchSource: WatchSource = {
+    open: (...watch) => this.#openWatch(...watch),
+    onVacancy: settings => this.#sockets.warm(settings),
+    onFailure: error => this.#learnFrom(error),
+    onEnd: attempt => this.#underway.delete(attempt),
+  };
 
   constructor(
     private readonly connection: LeaseConnection,
@@ -70,18 +78,7 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   watch(lease: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch {
-    const watch = new HttpLeaseWatch(
-      {
-        open: attempt => this.#openWatch(attempt, lease, options),
-        onVacancy: settings => this.#sockets.warm(settings),
-        onFailure: error => this.#learnFrom(error),
-        onEnd: attempt => this.#underway.delete(attempt),
-      },
-      lease,
-      options,
-      observer,
-      this.clock,
-    );
+    const watch = new HttpLeaseWatch(this.#watchSource, lease, options, observer, this.clock);
     this.#underway.add(watch.attempt);
     return watch.start();
   }
@@ -105,7 +102,7 @@ export class HttpLeaseClient implements LeaseClient {
         const request = build();
         const settings = this.#knownSettings(attempt) ?? (await this.#settings(attempt));
         const agent = this.#sockets.forRequest(settings, freshConnection);
-        const response = await sendRequest(settings, { ...request, agent }, attempt.signal);
+        const response = await sendRequest(settings, { ...request, agent }, attempt);
         return await readAnswer(response, lease.name);
       });
     } catch (error) {
@@ -120,18 +117,10 @@ export class HttpLeaseClient implements LeaseClient {
     const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
     const path = `${leasesPath(lease.namespace)}?${query}`;
     const settings = await this.#settings(attempt);
-    const response = await this.#openingWatches.pass(attempt.signal, () =>
-      sendRequest(
-        settings,
-        {
-          method: 'GET',
-          path,
-          agent: this.#sockets.forWatch(settings),
-          onSocket: socket => socket.setKeepAlive(true, watchKeepAlive),
-        },
-        attempt.signal,
-      ),
-    );
+    const response = await this.#openingWatches.pass(attempt, () => {
+      const agent = this.#sockets.forWatch(settings);
+      return sendRequest(settings, { method: 'GET', path, agent, onSocket: keepAlive }, attempt);
+    });
     if (response.statusCode !== 200) throw await failureOf(response);
     refuseCompression(response);
     return { response, settings };
@@ -156,7 +145,7 @@ export class HttpLeaseClient implements LeaseClient {
       const message = `cannot connect with ${this.connection.description}: ${describeError(error)}`;
       throw new RequestFailure('connection', message, { cause: safeCause(error) });
     }
-    attempt.signal.throwIfAborted(); // given up meanwhile: nothing may be sent any more
+    attempt.throwIfFailed(); // given up meanwhile: nothing may be sent any more
     attempt.waitingFor = 'an answer';
     return settings;
   }

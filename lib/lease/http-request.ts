@@ -1,6 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { isIP } from 'node:net';
+import { type Attempt } from './attempt.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
 import { RequestFailure, transportFailure } from './request-failure.js';
@@ -19,12 +20,12 @@ export interface HttpRequest {
 
 /**
  * Sends one request and resolves with the answer's head; the body is still to be read. Nothing is retried and no redirect
- * is followed. The signal destroys the request and its socket, also while the body is read; the caller knows its reason.
+ * is followed. The attempt's failure destroys the request and its socket, also while the body is read.
  */
 export function sendRequest(
   settings: ConnectionSettings,
   request: HttpRequest,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const origin = settings.url.origin;
@@ -36,15 +37,15 @@ export function sendRequest(
       return reject(new RequestFailure('connection', message, { cause: safeCause(error) }));
     }
     const abort = () => sent.destroy();
-    signal.addEventListener('abort', abort, { once: true });
-    sent.on('socket', socket => request.onSocket?.(socket));
+    attempt.onFailure(abort);
+    if (request.onSocket) sent.once('socket', request.onSocket);
     sent.on('response', response => {
       response.on('error', () => {}); // also told by `close`; without a listener it would end the process
       resolve(response);
     });
     sent.on('error', error => reject(broken(sent, origin, error)));
     sent.on('close', () => {
-      signal.removeEventListener('abort', abort);
+      attempt.offFailure(abort);
       reject(new RequestFailure('network', `${origin} closed the connection without an answer`));
     });
     sent.end(request.body);

@@ -14,10 +14,14 @@ import { largestAnswer } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { parseWatchEvent } from './watch-event.js';
 
-/** What a watch needs of its client. */
+/** What a client's watches need of it: one for all of them. */
 export interface WatchSource {
   /** Sends the request; resolves with the head of a 200. */
-  open(attempt: Attempt): Promise<{ response: IncomingMessage; settings: ConnectionSettings }>;
+  open(
+    attempt: Attempt,
+    lease: LeaseReference,
+    options: LeaseWatchOptions,
+  ): Promise<{ response: IncomingMessage; settings: ConnectionSettings }>;
   /** Nobody holds the lease: a write is likely to follow at once. */
   onVacancy(settings: ConnectionSettings): void;
   onFailure(error: unknown): void;
@@ -46,10 +50,9 @@ export class HttpLeaseWatch implements LeaseWatch {
 
   /** The observer hears of it later, never from within this call. */
   start(): this {
-    const { signal } = this.attempt;
-    signal.addEventListener('abort', () => this.#finish(signal.reason), { once: true });
+    this.attempt.onFailure(failure => this.#finish(failure));
     this.attempt
-      .run(this.options.openTimeout, () => this.source.open(this.attempt))
+      .run(this.options.openTimeout, () => this.source.open(this.attempt, this.lease, this.options))
       .then(
         ({ response, settings }) => this.#read(response, settings),
         (error: unknown) => this.#finish(error),
@@ -104,8 +107,9 @@ export class HttpLeaseWatch implements LeaseWatch {
   #expire(): void {
     const { timeoutSeconds, openTimeout } = this.options;
     if (!(timeoutSeconds > 0)) return; // the server then chooses
-    const late = new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`);
-    this.#expiry = this.clock.setTimer(() => this.#finish(late), timeoutSeconds * 1000 + openTimeout);
+    const late = () =>
+      this.#finish(new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`));
+    this.#expiry = this.clock.setTimer(late, timeoutSeconds * 1000 + openTimeout);
   }
 
   #finish(error?: unknown): void {

@@ -31,6 +31,7 @@ export class LineSplitter {
   }
 
   #add(part: Buffer): void {
+    if (part.length === 0) return; // it would keep the whole chunk
     this.#parts.push(part);
     this.#length += part.length;
     if (this.#length <= this.longest) return;

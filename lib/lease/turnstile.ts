@@ -1,3 +1,6 @@
+import { type Attempt } from './attempt.js';
+import { type RequestFailure } from './request-failure.js';
+
 /** Lets so many through at a time, in the order they came. */
 export class Turnstile {
   #inside = 0;
@@ -5,12 +8,12 @@ export class Turnstile {
 
   constructor(private readonly width: number) {}
 
-  /** Runs the work when it is its turn; an abort gives the place in the line up, and rejects with its reason. */
-  async pass<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  /** Runs the work when it is its turn; an attempt that fails gives its place in the line up, and rejects with the failure. */
+  async pass<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     if (this.#inside < this.width) this.#inside++;
-    else await this.#turn(signal);
+    else await this.#turn(attempt);
     try {
-      signal.throwIfAborted();
+      attempt.throwIfFailed();
       return await work();
     } finally {
       this.#leave();
@@ -28,18 +31,18 @@ export class Turnstile {
     next();
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(attempt: Attempt): Promise<void> {
     return new Promise((resolve, reject) => {
-      const abort = () => {
+      const failed = (failure: RequestFailure) => {
         this.#waiting.delete(enter);
-        reject(signal.reason as Error);
+        reject(failure);
       };
       const enter = () => {
-        signal.removeEventListener('abort', abort);
+        attempt.offFailure(failed);
         resolve();
       };
       this.#waiting.add(enter);
-      signal.addEventListener('abort', abort, { once: true });
+      attempt.onFailure(failed);
     });
   }
 }

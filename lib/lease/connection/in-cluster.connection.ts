@@ -21,6 +21,7 @@ export class InClusterConnection implements LeaseConnection {
   readonly description = "the pod's service account";
   readonly #token: Cached<string>;
   readonly #tls: Cached<TlsSettings>;
+  #last: { readonly server: string; readonly token: string; readonly settings: ConnectionSettings } | undefined;
 
   /** @param folder where `token`, `ca.crt` and `namespace` are @default the one that Kubernetes mounts */
   constructor(
@@ -33,15 +34,15 @@ export class InClusterConnection implements LeaseConnection {
   }
 
   async settings(): Promise<ConnectionSettings> {
-    const url = this.#url();
+    const server = this.#server();
     const [token, tls] = await Promise.all([this.#token.get(), this.#tls.get()]);
-    return { url, headers: bearer(token), tls };
+    return this.#settings(server, token, tls);
   }
 
   known(): ConnectionSettings | undefined {
     const [token, tls] = [this.#token.known, this.#tls.known];
     if (token === undefined || tls === undefined) return undefined;
-    return { url: this.#url(), headers: bearer(token), tls };
+    return this.#settings(this.#server(), token, tls);
   }
 
   refresh(): void {
@@ -49,11 +50,20 @@ export class InClusterConnection implements LeaseConnection {
     this.#tls.forget(); // a cluster's CA may be replaced while the pod runs
   }
 
-  #url(): URL {
+  /** One object for as long as nothing changes: each open watch holds its own. */
+  #settings(server: string, token: string, tls: TlsSettings): ConnectionSettings {
+    const last = this.#last;
+    if (last?.server === server && last.token === token && last.settings.tls === tls) return last.settings;
+    const settings = { url: serverUrl(server), headers: bearer(token), tls };
+    this.#last = { server, token, settings };
+    return settings;
+  }
+
+  #server(): string {
     const host = this.env.KUBERNETES_SERVICE_HOST;
     if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process is not in a Kubernetes pod');
     const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';
-    return serverUrl(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`);
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   }
 }
 

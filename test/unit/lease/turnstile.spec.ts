@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { systemClock } from '../../../lib/clock/clock.js';
+import { Attempt } from '../../../lib/lease/attempt.js';
+import { RequestFailure } from '../../../lib/lease/request-failure.js';
 import { Turnstile } from '../../../lib/lease/turnstile.js';
 
-const { signal: never } = new AbortController();
+const never = new Attempt(systemClock);
 
 function job() {
   let finish: () => void = () => {};
@@ -36,14 +39,14 @@ describe('A turnstile', () => {
     expect(await next).toBe('through');
   });
 
-  it('forgets whoever gives up in line, and rejects with the reason', async () => {
+  it('forgets whoever gives up in line, and rejects with the failure', async () => {
     const turnstile = new Turnstile(1);
     const [first, impatient, next] = [job(), job(), job()];
-    const controller = new AbortController();
+    const attempt = new Attempt(systemClock);
     const passed = turnstile.pass(never, first.run);
-    const gaveUp = turnstile.pass(controller.signal, impatient.run);
+    const gaveUp = turnstile.pass(attempt, impatient.run);
     const passedNext = turnstile.pass(never, next.run);
-    controller.abort(new Error('too late'));
+    attempt.fail(new RequestFailure('timeout', 'too late'));
     await expect(gaveUp).rejects.toThrow('too late');
     first.finish();
     next.finish();
