@@ -11,9 +11,9 @@ import { rehearseHandover } from './rehearse-handover.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
-export interface DriverObserver extends Omit<LinkObserver, 'input'> {
+export interface DriverObserver extends LinkObserver {
   /** Whether work that a term let through is still running. */
-  readonly isWorking: boolean;
+  isWorking(): boolean;
   decided(action: Decision): void;
   /** Something happened, and all that it led to has been carried out. */
   stepped(): void;
@@ -40,12 +40,8 @@ export class ElectionDriver {
   ) {
     this.state = initialState(config);
     if (client) {
-      this.link = new LeaseLink(client, { namespace: config.namespace, name: config.leaseName }, clock, {
-        input: input => this.receive(input),
-        failed: error => observer.failed(error),
-        succeeded: verb => observer.succeeded(verb),
-        served: sample => observer.served(sample),
-      });
+      const lease = { namespace: config.namespace, name: config.leaseName };
+      this.link = new LeaseLink(client, lease, clock, input => this.receive(input), observer);
     }
   }
 
@@ -95,7 +91,7 @@ export class ElectionDriver {
     const next = step(this.state, input, {
       mono: this.clock.monotonic(),
       wall: this.clock.wall(),
-      working: this.observer.isWorking,
+      working: this.observer.isWorking(),
       random: this.random,
     });
     this.state = next.state;

@@ -8,7 +8,6 @@ import { type ServerTimeSample } from './server-clock.js';
 
 /** What a link reports besides the election's inputs. */
 export interface LinkObserver {
-  input(input: Input): void;
   failed(error: LeaseRequestError): void;
   succeeded(verb: LeaseVerb): void;
   /** An answer told the API server's time. */
@@ -22,7 +21,8 @@ const verbs = { read: 'get', create: 'create', replace: 'update' } as const;
 
 /** Carries an election's requests and its watch to the lease client, and what comes of them back as inputs. */
 export class LeaseLink {
-  private readonly watches = new Map<number, LeaseWatch>();
+  /** One at a time, as the election has it. */
+  private watch: { readonly id: number; readonly handle: LeaseWatch } | undefined;
   private version: string | undefined;
   /** Conflicts in a row since the lease was last seen to change. */
   private conflicts = 0;
@@ -31,6 +31,7 @@ export class LeaseLink {
     private readonly client: LeaseClient,
     private readonly lease: LeaseReference,
     private readonly clock: Clock,
+    private readonly input: (input: Input) => void,
     private readonly observer: LinkObserver,
   ) {}
 
@@ -42,54 +43,57 @@ export class LeaseLink {
         this.observer.succeeded(verb);
         this.saw(lease);
         if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
-        this.observer.input({ type: 'answer', id: action.id, answer: { ok: true, lease, serverTime } });
+        this.input({ type: 'answer', id: action.id, answer: { ok: true, lease, serverTime } });
       },
       (error: unknown) => {
         const failure = asRequestError(error, verb);
         if (this.isNews(failure)) this.observer.failed(failure);
         else this.observer.succeeded(verb);
         const answer = { ok: false, failure: failure.code, retryAfter: failure.retryAfter } as const;
-        this.observer.input({ type: 'answer', id: action.id, answer });
+        this.input({ type: 'answer', id: action.id, answer });
       },
     );
   }
 
   openWatch(id: number, options: { fromVersion?: string; timeoutSeconds: number; openTimeout: number }): void {
     const { fromVersion, timeoutSeconds, openTimeout } = options;
-    const resourceVersion = fromVersion === undefined ? {} : { resourceVersion: fromVersion };
-    const watch = this.client.watch(
+    const handle = this.client.watch(
       this.lease,
-      { ...resourceVersion, timeoutSeconds, openTimeout },
+      { resourceVersion: fromVersion, timeoutSeconds, openTimeout },
       {
-        onOpen: () => this.observer.input({ type: 'watchOpened', id }),
+        onOpen: () => this.input({ type: 'watchOpened', id }),
         // Not before: a proxy may open a watch and break it, each time.
         onEvent: event => {
           this.observer.succeeded('watch');
           if (event.type === 'BOOKMARK') {
             const { resourceVersion } = event;
-            this.observer.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
+            this.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
           } else {
             const type = event.type === 'DELETED' ? 'deleted' : 'seen';
             this.saw(event.lease);
-            this.observer.input({ type: 'watchEvent', id, event: { type, lease: event.lease } });
+            this.input({ type: 'watchEvent', id, event: { type, lease: event.lease } });
           }
         },
         onClose: error => {
-          this.watches.delete(id);
+          this.forgetWatch(id);
           // That a version is too old for a watch is a matter of course where a lease rests.
           const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
           if (isNews) this.observer.failed(error);
           else if (!error) this.observer.succeeded('watch');
-          this.observer.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
+          this.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
         },
       },
     );
-    this.watches.set(id, watch);
+    this.watch = { id, handle };
   }
 
   closeWatch(id: number): void {
-    this.watches.get(id)?.close();
-    this.watches.delete(id);
+    if (this.watch?.id === id) this.watch.handle.close();
+    this.forgetWatch(id);
+  }
+
+  private forgetWatch(id: number): void {
+    if (this.watch?.id === id) this.watch = undefined;
   }
 
   private saw({ metadata }: Lease): void {

@@ -15,18 +15,30 @@ export const silentLogger: ElectorLogger = {
 };
 
 /** The same, but what it throws is lost: a line that cannot be written must not change the course of an election. */
-export function neverThrowing(logger: ElectorLogger): ElectorLogger {
-  const attempt = (write: () => void) => {
-    try {
-      write();
-    } catch {
-      // There is nowhere to say it.
-    }
-  };
-  return {
-    log: message => attempt(() => logger.log(message)),
-    warn: message => attempt(() => logger.warn(message)),
-    error: (message, ...more) => attempt(() => logger.error(message, ...more)),
-    debug: message => attempt(() => logger.debug?.(message)),
-  };
+export class NeverThrowingLogger implements ElectorLogger {
+  constructor(private readonly logger: ElectorLogger) {}
+
+  log(message: string): void {
+    attempt(() => this.logger.log(message));
+  }
+
+  warn(message: string): void {
+    attempt(() => this.logger.warn(message));
+  }
+
+  error(message: string, ...more: unknown[]): void {
+    attempt(() => this.logger.error(message, ...more));
+  }
+
+  debug(message: string): void {
+    attempt(() => this.logger.debug?.(message));
+  }
+}
+
+function attempt(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere to say it.
+  }
 }

@@ -197,7 +197,7 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     'the gate closes first',
     'elector/election-driver.ts',
     "    if (name !== 'leader' && name !== 'ending') return false;\n",
-    "    if (name !== 'leader') return name === 'ending' && this.observer.isWorking;\n",
+    "    if (name !== 'leader') return name === 'ending' && this.observer.isWorking();\n",
   ),
   mutation(
     8,
@@ -405,8 +405,8 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     15,
     'never while work of an earlier term runs',
     'elector/election-driver.ts',
-    'working: this.observer.isWorking,',
-    "working: this.state.mode.name !== 'candidate' && this.observer.isWorking,",
+    'working: this.observer.isWorking(),',
+    "working: this.state.mode.name !== 'candidate' && this.observer.isWorking(),",
   ),
   mutation(
     15,
