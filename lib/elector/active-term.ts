@@ -1,5 +1,8 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { type LeaderRun, type LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
+import { SignalOnDemand } from './signal-on-demand.js';
+
+type Facts = Omit<LeadershipTerm, 'endingSignal' | 'signal' | 'toJSON'>;
 
 /** A term and the means to end it. */
 export class ActiveTerm {
@@ -7,13 +10,12 @@ export class ActiveTerm {
   /** What `currentRun` is in every call that this term let through. */
   readonly run: LeaderRun;
 
-  private readonly ending = new AbortController();
-  private readonly acting = new AbortController();
+  private readonly ending = new SignalOnDemand();
+  private readonly acting = new SignalOnDemand();
 
-  constructor(facts: Omit<LeadershipTerm, 'endingSignal' | 'signal' | 'toJSON'>) {
-    const signals = { endingSignal: this.ending.signal, signal: this.acting.signal };
-    this.term = Object.freeze({ ...facts, ...signals, toJSON: () => toJSON(facts) });
-    this.run = Object.freeze({ leaseName: facts.leaseName, fencingToken: facts.fencingToken, ...signals });
+  constructor(facts: Facts) {
+    this.term = new Term(facts, this.ending, this.acting);
+    this.run = new Run(facts, this.ending, this.acting);
   }
 
   /** Take no new work, finish what you hold. */
@@ -28,12 +30,73 @@ export class ActiveTerm {
   }
 }
 
-function toJSON(facts: Omit<LeadershipTerm, 'endingSignal' | 'signal' | 'toJSON'>): LeadershipTermJSON {
+/** Has the two signals as properties of its own, which a copy (`{ ...term }`) has as well. */
+class Signalled {
+  declare readonly endingSignal: AbortSignal;
+  declare readonly signal: AbortSignal;
+  readonly #ending: SignalOnDemand;
+  readonly #acting: SignalOnDemand;
+
+  /** The same functions for all, so that V8 keeps one hidden class for all. */
+  static readonly #properties = {
+    endingSignal: {
+      enumerable: true,
+      get(this: Signalled) {
+        return this.#ending.signal;
+      },
+    },
+    signal: {
+      enumerable: true,
+      get(this: Signalled) {
+        return this.#acting.signal;
+      },
+    },
+  };
+
+  constructor(ending: SignalOnDemand, acting: SignalOnDemand) {
+    this.#ending = ending;
+    this.#acting = acting;
+    Object.defineProperties(this, Signalled.#properties);
+  }
+}
+
+class Term extends Signalled implements LeadershipTerm {
+  readonly leaseName: string;
+  readonly identity: string;
+  readonly fencingToken: bigint;
+  readonly transitions: number;
+  readonly acquiredAt: Date;
+  readonly toJSON = toJSON;
+
+  constructor(facts: Facts, ending: SignalOnDemand, acting: SignalOnDemand) {
+    super(ending, acting);
+    this.leaseName = facts.leaseName;
+    this.identity = facts.identity;
+    this.fencingToken = facts.fencingToken;
+    this.transitions = facts.transitions;
+    this.acquiredAt = facts.acquiredAt;
+    Object.freeze(this);
+  }
+}
+
+class Run extends Signalled implements LeaderRun {
+  readonly leaseName: string;
+  readonly fencingToken: bigint;
+
+  constructor(facts: Facts, ending: SignalOnDemand, acting: SignalOnDemand) {
+    super(ending, acting);
+    this.leaseName = facts.leaseName;
+    this.fencingToken = facts.fencingToken;
+    Object.freeze(this);
+  }
+}
+
+function toJSON(this: LeadershipTerm): LeadershipTermJSON {
   return {
-    leaseName: facts.leaseName,
-    identity: facts.identity,
-    fencingToken: String(facts.fencingToken),
-    transitions: facts.transitions,
-    acquiredAt: facts.acquiredAt.toISOString(),
+    leaseName: this.leaseName,
+    identity: this.identity,
+    fencingToken: String(this.fencingToken),
+    transitions: this.transitions,
+    acquiredAt: this.acquiredAt.toISOString(),
   };
 }

@@ -7,8 +7,8 @@ import { leaseRole } from './lease-role.js';
 
 /** Logs a condition of the API server when it begins and when it ends, not at every retry. */
 export class FailureLog {
-  /** By verb, the failures that were logged since it last worked. */
-  private readonly ongoing = new Map<LeaseVerb, Set<LeaseRequestFailure>>();
+  /** By verb, the failures that were logged since it last worked; none while all does. */
+  private ongoing: Map<LeaseVerb, Set<LeaseRequestFailure>> | undefined;
 
   constructor(
     private readonly lease: LeaseReference,
@@ -16,9 +16,10 @@ export class FailureLog {
   ) {}
 
   failed(error: LeaseRequestError): void {
-    const logged = this.ongoing.get(error.verb) ?? new Set();
+    const ongoing = (this.ongoing ??= new Map<LeaseVerb, Set<LeaseRequestFailure>>());
+    const logged = ongoing.get(error.verb) ?? new Set();
     if (logged.has(error.code)) return;
-    this.ongoing.set(error.verb, logged.add(error.code));
+    ongoing.set(error.verb, logged.add(error.code));
     this.logger.warn(`${error.message}${this.advice(error)}`);
   }
 
@@ -33,11 +34,13 @@ export class FailureLog {
   }
 
   forget(): void {
-    this.ongoing.clear();
+    this.ongoing = undefined;
   }
 
   private end(verb: LeaseVerb, how: string): void {
-    if (this.ongoing.delete(verb)) this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
+    if (!this.ongoing?.delete(verb)) return;
+    if (this.ongoing.size === 0) this.ongoing = undefined;
+    this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
   }
 
   private advice(error: LeaseRequestError): string {
