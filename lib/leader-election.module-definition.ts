@@ -4,7 +4,7 @@ import {
   type LeaderElectionModuleOptions,
   type LeaderFeatureConfiguration,
 } from './leader-election-options.js';
-import { leaderProvider } from './leader.provider.js';
+import { asyncLeaderProvider } from './leader.provider.js';
 import { getLeaderToken } from './leader-token.js';
 import { ElectionsModule } from './lifecycle/elections.module.js';
 
@@ -29,10 +29,9 @@ export const {
   )
   .build();
 
-/** `forFeature`: one named lease. */
+/** `forFeatureAsync`: one named lease. */
 export const {
   ConfigurableModuleClass: FeatureModuleClass,
-  OPTIONS_TYPE: FEATURE_OPTIONS_TYPE,
   ASYNC_OPTIONS_TYPE: FEATURE_ASYNC_OPTIONS_TYPE,
 } = new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: 'LeaderElectionModule feature' })
   .setClassMethodName('forFeature')
@@ -42,7 +41,7 @@ export const {
     (definition, { isGlobal, name }): DynamicModule => ({
       ...definition,
       global: isGlobal,
-      providers: [...(definition.providers ?? []), leaderProvider(name, 'LeaderElectionModule feature')],
+      providers: [...(definition.providers ?? []), asyncLeaderProvider(name, 'LeaderElectionModule feature')],
       exports: [getLeaderToken(name)],
     }),
   )

@@ -47,12 +47,19 @@ export class LeaderElectionModule extends RootModuleClass {
 
   /**
    * A further lease, used by its name: `@OnlyLeader('reports')`, `@InjectLeader('reports')`. It may be registered in
-   * several places, with the same options.
+   * several places, with the same options. Many leases are best given as one list: each module costs Nest 7 KB.
    *
    * @throws InvalidLeaderOptionsError (when the app starts) that lists every mistake
    */
-  static forFeature(options: LeaderFeatureOptions & LeaderElectionModuleExtras): DynamicModule {
-    return LeaderFeatureModule.forFeature(options);
+  static forFeature(options: LeaderFeatureOptions & LeaderElectionModuleExtras): DynamicModule;
+  static forFeature(options: readonly LeaderFeatureOptions[], extras?: LeaderElectionModuleExtras): DynamicModule;
+  static forFeature(
+    options: (LeaderFeatureOptions & LeaderElectionModuleExtras) | readonly LeaderFeatureOptions[],
+    extras?: LeaderElectionModuleExtras,
+  ): DynamicModule {
+    if (isList(options)) return LeaderFeatureModule.of(options, extras?.isGlobal ?? true);
+    const { isGlobal = true, ...feature } = options;
+    return LeaderFeatureModule.of([feature], isGlobal);
   }
 
   /**
@@ -64,6 +71,10 @@ export class LeaderElectionModule extends RootModuleClass {
     requireSource('forFeatureAsync', options);
     return LeaderFeatureModule.forFeatureAsync(options);
   }
+}
+
+function isList<T>(value: object | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 function requireSource(method: string, options: LeaderElectionModuleAsyncOptions | LeaderFeatureAsyncOptions): void {

@@ -1,5 +1,5 @@
 import { type FactoryProvider, type InjectionToken } from '@nestjs/common';
-import { type LeaderFeatureConfiguration } from './leader-election-options.js';
+import { type LeaderFeatureConfiguration, type LeaderFeatureOptions } from './leader-election-options.js';
 import { type LeaderService } from './leader.service.js';
 import { getLeaderToken } from './leader-token.js';
 import { type LeaderElections } from './lifecycle/leader-elections.js';
@@ -13,7 +13,16 @@ export const rootLeaderProvider: FactoryProvider<LeaderService> = {
 };
 
 /** The service of a named lease; the same one wherever the name was registered. */
-export function leaderProvider(name: string, options: InjectionToken): FactoryProvider<LeaderService> {
+export function leaderProvider(options: LeaderFeatureOptions): FactoryProvider<LeaderService> {
+  return {
+    provide: getLeaderToken(options.name),
+    useFactory: (elections: LeaderElections) => elections.feature(options),
+    inject: [ELECTIONS],
+  };
+}
+
+/** The same, of options that another provider makes. */
+export function asyncLeaderProvider(name: string, options: InjectionToken): FactoryProvider<LeaderService> {
   return {
     provide: getLeaderToken(name),
     useFactory: (elections: LeaderElections, configuration: LeaderFeatureConfiguration) =>

@@ -24,7 +24,7 @@ export class LeaderService {
   readonly #skips = new OncePerTurn();
   /** Only where there are jobs with `once`. */
   #ticks: LeaseTicks | undefined;
-  readonly #jobs = new WeakMap<object, Map<string | symbol, string>>();
+  #jobs: WeakMap<object, Map<string | symbol, string>> | undefined;
 
   /** @internal */
   constructor(elector: LeaderElector, options: LeaderServiceOptions) {
@@ -181,6 +181,7 @@ export class LeaderService {
     if (!(#elector in leader)) return undefined;
     const problem = leader.#ledger().add(job);
     if (problem !== undefined) return problem;
+    leader.#jobs ??= new WeakMap<object, Map<string | symbol, string>>();
     const jobs = leader.#jobs.get(instance) ?? new Map<string | symbol, string>();
     leader.#jobs.set(instance, jobs.set(key, job.name));
     return undefined;
@@ -194,7 +195,7 @@ export class LeaderService {
    */
   static tick(leader: LeaderService, instance: object, key: string | symbol): Promise<void> | 'stub' | undefined {
     if (!(#elector in leader)) return (leader as LeaderService).isLeader ? 'stub' : undefined;
-    const job = leader.#jobs.get(instance)?.get(key);
+    const job = leader.#jobs?.get(instance)?.get(key);
     return job !== undefined && leader.isLeader ? leader.#ledger().check(job) : undefined;
   }
 

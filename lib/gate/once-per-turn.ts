@@ -3,17 +3,17 @@
  * skipped calls in a loop would cost far more than the calls.
  */
 export class OncePerTurn {
-  private readonly seen = new Set<string>();
+  private seen: Set<string> | undefined;
 
   isFirst(what: string): boolean {
-    if (this.seen.has(what)) return false;
-    if (this.seen.size === 0) this.forgetSoon();
-    this.seen.add(what);
+    if (this.seen?.has(what)) return false;
+    if (this.seen === undefined) this.forgetSoon();
+    this.seen = (this.seen ?? new Set()).add(what);
     return true;
   }
 
   /** Apart from `isFirst`, which would allocate for the closure in every call. */
   private forgetSoon(): void {
-    setImmediate(() => this.seen.clear()).unref();
+    setImmediate(() => (this.seen = undefined)).unref();
   }
 }

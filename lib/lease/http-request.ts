@@ -72,9 +72,9 @@ function open(settings: ConnectionSettings, { method, path, body, agent }: HttpR
     method,
     path: `${settings.url.pathname.replace(/\/+$/, '')}${path}`,
     headers: {
-      ...settings.headers,
       Accept: 'application/json',
       'User-Agent': 'nestjs-kubernetes-leader',
+      ...settings.headers, // not first: V8 gives a copy that then grows a hidden class of its own
       ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
     },
   });
