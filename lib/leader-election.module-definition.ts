@@ -30,19 +30,17 @@ export const {
   .build();
 
 /** `forFeatureAsync`: one named lease. */
-export const {
-  ConfigurableModuleClass: FeatureModuleClass,
-  ASYNC_OPTIONS_TYPE: FEATURE_ASYNC_OPTIONS_TYPE,
-} = new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: 'LeaderElectionModule feature' })
-  .setClassMethodName('forFeature')
-  .setFactoryMethodName('createLeaderFeatureOptions')
-  .setExtras<LeaderElectionModuleExtras & { name: string }>(
-    { isGlobal: true, name: '' },
-    (definition, { isGlobal, name }): DynamicModule => ({
-      ...definition,
-      global: isGlobal,
-      providers: [...(definition.providers ?? []), asyncLeaderProvider(name, 'LeaderElectionModule feature')],
-      exports: [getLeaderToken(name)],
-    }),
-  )
-  .build();
+export const { ConfigurableModuleClass: FeatureModuleClass, ASYNC_OPTIONS_TYPE: FEATURE_ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: 'LeaderElectionModule feature' })
+    .setClassMethodName('forFeature')
+    .setFactoryMethodName('createLeaderFeatureOptions')
+    .setExtras<LeaderElectionModuleExtras & { name: string }>(
+      { isGlobal: true, name: '' },
+      (definition, { isGlobal, name }): DynamicModule => ({
+        ...definition,
+        global: isGlobal,
+        providers: [...(definition.providers ?? []), asyncLeaderProvider(name, 'LeaderElectionModule feature')],
+        exports: [getLeaderToken(name)],
+      }),
+    )
+    .build();
