@@ -23,6 +23,7 @@ import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-b
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { SocketPool } from './socket-pool.js';
 import { Turnstile } from './turnstile.js';
+import { openWatchConnection } from './watch-connection.js';
 import { answerFailure } from './status-error.js';
 
 /** Milliseconds without traffic until the kernel asks whether a watch's server is still there; noticed some 10 s later. */
@@ -118,8 +119,9 @@ export class HttpLeaseClient implements LeaseClient {
     const path = `${leasesPath(lease.namespace)}?${query}`;
     const settings = await this.#settings(attempt);
     const response = await this.#openingWatches.pass(attempt, () => {
-      const agent = this.#sockets.forWatch(settings);
-      return sendRequest(settings, { method: 'GET', path, agent, onSocket: keepAlive }, attempt);
+      const createConnection = () => openWatchConnection(settings);
+      const request = { method: 'GET', path, agent: settings.proxy, createConnection, onSocket: keepAlive } as const;
+      return sendRequest(settings, request, attempt);
     });
     if (response.statusCode !== 200) throw await failureOf(response);
     refuseCompression(response);

@@ -1,6 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { type SecureContext } from 'node:tls';
 import { type Attempt } from './attempt.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
@@ -13,7 +14,9 @@ export interface HttpRequest {
   path: string;
   /** JSON */
   body?: string;
-  agent: Agent;
+  /** Whose sockets serve it; without one, `createConnection` opens a socket that serves nothing else. */
+  agent?: Agent | undefined;
+  createConnection?: () => Socket;
   /** Called with the socket before anything is sent. */
   onSocket?: (socket: { setKeepAlive(enable: boolean, delay: number): unknown }) => void;
 }
@@ -53,7 +56,10 @@ export function sendRequest(
 }
 
 /** The options that decide which socket serves: agents keep sockets apart by them. */
-export function socketOptions({ url, tls }: ConnectionSettings): RequestOptions {
+export function socketOptions({
+  url,
+  tls,
+}: ConnectionSettings): RequestOptions & { readonly secureContext?: SecureContext } {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const { servername = isIP(host) ? '' : host, ...others } = tls;
   return {
@@ -64,11 +70,14 @@ export function socketOptions({ url, tls }: ConnectionSettings): RequestOptions 
   };
 }
 
-function open(settings: ConnectionSettings, { method, path, body, agent }: HttpRequest): ClientRequest {
+function open(
+  settings: ConnectionSettings,
+  { method, path, body, agent, createConnection }: HttpRequest,
+): ClientRequest {
   const { request } = settings.url.protocol === 'http:' ? http : https;
   return request({
     ...socketOptions(settings),
-    agent,
+    ...(agent ? { agent } : { createConnection }),
     method,
     path: `${settings.url.pathname.replace(/\/+$/, '')}${path}`,
     headers: {

@@ -1,5 +1,4 @@
 import http, { type Agent, type AgentOptions } from 'node:http';
-import https from 'node:https';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { socketOptions } from './http-request.js';
 import { WarmAgent } from './warm-agent.js';
@@ -11,8 +10,8 @@ import { WarmAgent } from './warm-agent.js';
 const idle = 55_000;
 
 /**
- * The sockets of one client. Requests and watches have agents of their own: a watch keeps its socket for minutes, and
- * would take the idle one with it.
+ * The sockets of one client's requests. Watches have others: a watch keeps its socket for minutes, and would take the idle
+ * one with it.
  *
  * What a follower's first write after minutes of silence finds: its idle socket is gone, since the server does not keep
  * one that long, and sending something only to keep it open would be a request. So `warm` opens one as soon as there
@@ -22,18 +21,12 @@ const idle = 55_000;
 export class SocketPool {
   readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
   readonly #plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
-  readonly #watches = new https.Agent({ ...common, maxFreeSockets: 1 });
-  readonly #plainWatches = new http.Agent({ ...common, maxFreeSockets: 1 });
 
   /** @param fresh a new connection: all idle ones are given up, since the network may have dropped them silently */
   forRequest(settings: ConnectionSettings, fresh: boolean): Agent {
     const agent = settings.proxy ?? (isPlain(settings) ? this.#plainRequests : this.#requests);
     if (fresh) closeIdle(agent);
     return agent;
-  }
-
-  forWatch(settings: ConnectionSettings): Agent {
-    return settings.proxy ?? (isPlain(settings) ? this.#plainWatches : this.#watches);
   }
 
   /** Has a connection for a request ready that is likely to come within milliseconds. */
@@ -44,7 +37,7 @@ export class SocketPool {
 
   /** Closes everything; new requests open new sockets. */
   destroy(): void {
-    for (const agent of [this.#requests, this.#plainRequests, this.#watches, this.#plainWatches]) agent.destroy();
+    for (const agent of [this.#requests, this.#plainRequests]) agent.destroy();
   }
 }
 

@@ -46,5 +46,5 @@ export class WarmAgent extends https.Agent {
   }
 }
 
-/** As the agent itself sets them for the sockets that requests make it open. */
-const sameAsAgents = { ALPNProtocols: ['http/1.1'], noDelay: true };
+/** As Node's agents set them for the sockets that requests make them open. */
+export const sameAsAgents = { ALPNProtocols: ['http/1.1'], noDelay: true };

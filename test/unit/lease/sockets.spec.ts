@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Socket } from 'node:net';
+import { type TLSSocket } from 'node:tls';
 import { type HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, clientOf, failureOf, lease, moment, times, WatchLog } from './fixtures.js';
@@ -144,6 +145,40 @@ describe('TLS', () => {
     server = await httpsServer(authority.client('127.0.0.1', []), answerLease);
     client = clientOf(server.url, 'token', authority.cert);
     expect((await failureOf(client.read(billing, ample))).code).toBe('network');
+  });
+
+  it('is refused for a watch as well, before anything is sent', async () => {
+    const requests: unknown[] = [];
+    const refused = [
+      { certificate, ca: createCertificateAuthority().cert },
+      { certificate: authority.client('127.0.0.1', []), ca: authority.cert },
+    ];
+    for (const { certificate, ca } of refused) {
+      server = await httpsServer(certificate, request => requests.push(request.url));
+      client = clientOf(server.url, 'token', ca);
+      const log = new WatchLog();
+      client.watch(billing, watching, log);
+      expect(await log.end()).toMatchObject({ code: 'network', verb: 'watch' });
+      await server.close();
+    }
+    expect(requests).toEqual([]);
+  });
+
+  it('goes on with the session of the last watch, on a connection of its own', async () => {
+    const resumed: boolean[] = [];
+    server = await httpsServer(certificate, (request, response) => {
+      resumed.push((request.socket as TLSSocket).isSessionReused());
+      response.writeHead(200).end();
+    });
+    client = clientOf(server.url, 'token', authority.cert);
+    for (let i = 0; i < 3; i++) {
+      const log = new WatchLog();
+      client.watch(billing, watching, log);
+      expect(await log.end()).toBeUndefined();
+      while (!server.connections.at(-1)!.destroyed) await moment();
+    }
+    expect(resumed).toEqual([false, true, true]);
+    expect(server.connections).toHaveLength(3);
   });
 
   it('has its handshake made as soon as a watch tells of a vacancy, and the write then finds it done', async () => {
