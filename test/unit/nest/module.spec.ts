@@ -165,6 +165,21 @@ describe('LeaderElectionModule.forFeature()', () => {
     expect(jobs.reports.isLeader).toBe(true);
   });
 
+  it('takes a list of leases', async () => {
+    @Module({})
+    class Elsewhere {
+      constructor(
+        @InjectLeader('one') readonly one: LeaderService,
+        @InjectLeader('two') readonly two: LeaderService,
+      ) {}
+    }
+    const list = [{ name: 'one' }, { name: 'two', leaseName: 'other' }];
+    const { one, two } = (await app(root, LeaderElectionModule.forFeature(list), Elsewhere)).get(Elsewhere);
+    expect([one.leaseName, two.leaseName]).toEqual(['billing-one', 'other']);
+    const local = LeaderElectionModule.forFeature(list, { isGlobal: false });
+    await expect(app(root, local, Elsewhere)).rejects.toThrow("LeaderElectionModule.forFeature({ name: 'one' })");
+  });
+
   it('twice with the same options is one lease', async () => {
     @Module({ imports: [LeaderElectionModule.forFeature({ name: 'reports', renewInterval: '10s' })] })
     class Other {
