@@ -4,7 +4,8 @@ import { type AnnotationChanges, type Annotations } from '../record/own-annotati
 
 /** Those of an election: its writes carry them, and it tells what became of them. */
 export class ElectionNotes implements LeaseNotes {
-  private readonly waiting = new Map<number, (noted: Noted) => void>();
+  /** Undefined where nobody waits, as in most leases ever. */
+  private waiting: Map<number, (noted: Noted) => void> | undefined;
   private lastId = 0;
 
   constructor(private readonly driver: ElectionDriver) {}
@@ -20,7 +21,7 @@ export class ElectionNotes implements LeaseNotes {
   change(changes: AnnotationChanges): Promise<Noted> {
     return new Promise(resolve => {
       const id = ++this.lastId;
-      this.waiting.set(id, resolve);
+      this.waiting = (this.waiting ?? new Map<number, (noted: Noted) => void>()).set(id, resolve);
       this.driver.receive({ type: 'annotate', note: { id, changes, soon: true } });
     });
   }
@@ -30,7 +31,7 @@ export class ElectionNotes implements LeaseNotes {
   }
 
   settled(id: number, noted: Noted): void {
-    this.waiting.get(id)?.(noted);
-    this.waiting.delete(id);
+    this.waiting?.get(id)?.(noted);
+    this.waiting?.delete(id);
   }
 }

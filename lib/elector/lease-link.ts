@@ -5,6 +5,7 @@ import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/le
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type ServerTimeSample } from './server-clock.js';
+import { withoutFieldSets } from './without-field-sets.js';
 
 /** What a link reports besides the election's inputs. */
 export interface LinkObserver {
@@ -43,7 +44,8 @@ export class LeaseLink {
         this.observer.succeeded(verb);
         this.saw(lease);
         if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
-        this.input({ type: 'answer', id: action.id, answer: { ok: true, lease, serverTime } });
+        const answer = { ok: true, lease: withoutFieldSets(lease), serverTime } as const;
+        this.input({ type: 'answer', id: action.id, answer });
       },
       (error: unknown) => {
         const failure = asRequestError(error, verb);
@@ -71,7 +73,7 @@ export class LeaseLink {
           } else {
             const type = event.type === 'DELETED' ? 'deleted' : 'seen';
             this.saw(event.lease);
-            this.input({ type: 'watchEvent', id, event: { type, lease: event.lease } });
+            this.input({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
           }
         },
         onClose: error => {
