@@ -112,6 +112,7 @@ export class ElectionDriver {
       else if (action.type === 'closeWatch') this.link?.closeWatch(action.id);
       else this.observer.decided(action);
     }
+    this.queue.length = 0; // V8 gives the space back
     this.executing = false;
     this.observer.stepped();
   }

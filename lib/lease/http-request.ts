@@ -43,7 +43,7 @@ export function sendRequest(
     attempt.onFailure(abort);
     if (request.onSocket) sent.once('socket', request.onSocket);
     sent.on('response', response => {
-      response.on('error', () => {}); // also told by `close`; without a listener it would end the process
+      response.on('error', toldByClose);
       resolve(response);
     });
     sent.on('error', error => reject(broken(sent, origin, error)));
@@ -88,6 +88,9 @@ function open(
     },
   });
 }
+
+/** Without a listener, an answer's error would end the process. */
+function toldByClose(): void {}
 
 function broken(request: ClientRequest, origin: string, error: Error): RequestFailure {
   // The caller cannot know whether the server has seen it. It had most likely closed the idle connection before.

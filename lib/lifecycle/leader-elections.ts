@@ -5,7 +5,7 @@ import { type ResolvedElectorOptions } from '../elector/options/elector-options.
 import { type FeatureElectorOptions, resolveFeatureOptions } from '../elector/options/resolve-feature-options.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { type LeaderElectionModuleOptions } from '../leader-election-options.js';
-import { LeaderService } from '../leader.service.js';
+import { LeaderService, type LeaderServiceOptions } from '../leader.service.js';
 
 interface Feature {
   readonly options: ResolvedElectorOptions;
@@ -19,7 +19,7 @@ interface Feature {
 export class LeaderElections {
   readonly options: ResolvedElectorOptions;
   readonly electors: LeaderElector[] = [];
-  private readonly exposeHolder: boolean;
+  private readonly serviceOptions: LeaderServiceOptions;
   private readonly features = new Map<string, Feature>();
   private rootLeader: LeaderService | undefined;
 
@@ -30,7 +30,7 @@ export class LeaderElections {
   ) {
     const resolved = resolveModuleOptions(options);
     this.options = resolved.elector;
-    this.exposeHolder = resolved.exposeHolder;
+    this.serviceOptions = { exposeHolder: resolved.exposeHolder };
   }
 
   /** The service of `forRoot`'s lease. */
@@ -68,7 +68,7 @@ export class LeaderElections {
   private register(options: ResolvedElectorOptions, name?: string): LeaderService {
     const elector = this.source.create(options, name);
     this.electors.push(elector);
-    return new LeaderService(elector, { exposeHolder: this.exposeHolder });
+    return new LeaderService(elector, this.serviceOptions);
   }
 
   private refuseTwin(name: string, leaseName: string): void {
