@@ -19,12 +19,17 @@ const spy = `
 `;
 
 /** The packages that are loaded by importing this one of ours. Here, all of its optional peers are installed. */
-export function loadedBy(entry: string): string[] {
-  const script = `import ${JSON.stringify(entry)};`;
+export function packagesLoadedBy(entry: string): string[] {
+  const urls = loadedBy(`import ${JSON.stringify(entry)};`);
+  const packages = urls.map(url => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]);
+  return [...new Set(packages.filter(name => name !== undefined))];
+}
+
+/** The files and Node's own modules (`node:https`) that a script loads, outside Kubernetes. */
+export function loadedBy(script: string): string[] {
   const args = ['--import', `data:text/javascript,${encodeURIComponent(spy)}`, '--input-type=module', '-e', script];
-  const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: undefined }, encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync(process.execPath, args, options);
+  const env = { ...process.env, NODE_OPTIONS: undefined, KUBERNETES_SERVICE_HOST: undefined };
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const packages = [...stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(([, name]) => name);
-  return [...new Set(packages)];
+  return [...stderr.matchAll(/^loaded (.*)$/gm)].map(([, url]) => url);
 }

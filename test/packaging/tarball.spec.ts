@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PackedPackage, packPackage, root } from '../support/packed-package.js';
-import { loadedBy } from './loaded-by.js';
+import { loadedBy, packagesLoadedBy } from './loaded-by.js';
 
 describe('The packed package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
@@ -14,13 +14,24 @@ describe('The packed package', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds the compiled sources with their types, what a reader needs, and nothing else', () => {
-    const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+  it('holds the types of every source, a script for each entry point and what they share, and nothing else', () => {
+    const types = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
-      .map(path => path.replace(/\.ts$/, ''));
-    const compiled = sources.flatMap(name => [`dist/${name}.d.ts`, `dist/${name}.js`]);
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...compiled];
-    expect([...packed.paths].sort()).toEqual(expected.sort());
+      .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
+    const entries = ['index', 'elector/index', 'metrics/index', 'testing/index'].map(name => `dist/${name}.js`);
+    const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...types, ...entries];
+    expect(packed.paths.filter(path => !isChunk(path)).sort()).toEqual(expected.sort());
+    expect(packed.paths.filter(isChunk).length).toBeLessThan(5);
+  });
+
+  it('keeps the names of classes, which Nest prints', () => {
+    const scripts = packed.paths.filter(path => path.endsWith('.js'));
+    const named = scripts.flatMap(
+      path => readFileSync(join(root, path), 'utf8').match(/\bclass [\w$]+ (?=extends|{)/g) ?? [],
+    );
+    expect(named).toContain('class LeaderLifecycle ');
+    expect(named.filter(text => text.includes('$'))).toEqual([]);
   });
 
   it('has nothing that a CommonJS app or its jest cannot load: no `import.meta`', () => {
@@ -56,13 +67,48 @@ describe('Importing the package', () => {
   it.each(['nestjs-kubernetes-leader', 'nestjs-kubernetes-leader/testing'])(
     'loads none of the others: %s',
     async entry => {
-      const packages = loadedBy(entry);
+      const packages = packagesLoadedBy(entry);
       expect(packages).toContain('@nestjs/common');
       expect(packages.filter(name => optional.test(name))).toEqual([]);
     },
   );
 
   it('loads no package at all without Nest', () => {
-    expect(loadedBy('nestjs-kubernetes-leader/elector')).toEqual([]);
+    expect(packagesLoadedBy('nestjs-kubernetes-leader/elector')).toEqual([]);
+  });
+});
+
+describe('Outside Kubernetes', () => {
+  const lead = (connection: string) => `
+    import { Elector } from 'nestjs-kubernetes-leader/elector';
+    const elector = new Elector({ connection: ${connection}, logger: false });
+    elector.on('requestFailed', () => void elector.stop());
+    await elector.start();
+    if (elector.isLeader) await elector.stop();
+  `;
+  const nestApp = `
+    import { NestFactory } from '@nestjs/core';
+    import { LeaderElectionModule, LeaderService } from 'nestjs-kubernetes-leader';
+    const app = await NestFactory.createApplicationContext(LeaderElectionModule.forRoot(), { logger: false });
+    if (!app.get(LeaderService).isLeader) throw new Error('It does not lead');
+    await app.close();
+  `;
+  const leaseClient = /create-http-lease-client/;
+  const network = /^(node:)?(http|https|http2|tls|net|fs\/promises)$/;
+
+  it('an elector leads without the lease client, and without what Node has for a network', () => {
+    const loaded = loadedBy(lead("'none'"));
+    expect(loaded).toContain('node:async_hooks');
+    expect(loaded.filter(url => leaseClient.test(url) || network.test(url))).toEqual([]);
+  });
+
+  it('they are loaded for an API server', () => {
+    const loaded = loadedBy(lead("{ server: 'http://127.0.0.1:9' }"));
+    expect(loaded.filter(url => leaseClient.test(url))).toHaveLength(1);
+    expect(loaded).toContain('node:https');
+  });
+
+  it('a Nest app leads without the lease client', () => {
+    expect(loadedBy(nestApp).filter(url => leaseClient.test(url))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { podNamespace } from '../../lease/connection/create-connection.js';
+import { podNamespace } from '../../lease/connection/pod-namespace.js';
 import { type ElectorLogger } from '../logger.js';
 import { type OptionsEnvironment } from './resolve-options.js';
 

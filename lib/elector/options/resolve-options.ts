@@ -1,7 +1,7 @@
 import { readConnection } from './connection-check.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
-import { defaultConnection } from '../../lease/connection/create-connection.js';
+import { defaultConnection } from '../../lease/connection/default-connection.js';
 import {
   type ElectionTimings,
   electionTimingNames,

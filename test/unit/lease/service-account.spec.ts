@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection, defaultConnection, podNamespace } from '../../../lib/lease/connection/create-connection.js';
+import { createConnection } from '../../../lib/lease/connection/create-connection.js';
+import { defaultConnection } from '../../../lib/lease/connection/default-connection.js';
+import { podNamespace } from '../../../lib/lease/connection/pod-namespace.js';
 import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, failureOf, lease } from './fixtures.js';
