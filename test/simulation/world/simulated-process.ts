@@ -126,7 +126,8 @@ export class SimulatedProcess {
     this.suspended = false;
     this.pausedUntil = this.time.now;
     this.onResume();
-    for (const fn of this.missed.splice(0)) this.deliver(fn);
+    // One after the other, as events do: what a promise leads to comes in between.
+    for (const fn of this.missed.splice(0)) this.time.after(0, () => this.deliver(fn));
   }
 
   private rebase(): void {
