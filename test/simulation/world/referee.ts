@@ -186,6 +186,8 @@ export function isOwn(candidate: Candidate, lease: Lease | undefined): boolean {
 }
 
 function later(a: unknown, b: unknown): boolean {
+  // Those that candidates write are of one form, and sort as text.
+  if (typeof a === 'string' && typeof b === 'string' && a.length === 27 && b.length === 27) return a >= b;
   return (parseMicroTime(a) ?? -Infinity) >= (parseMicroTime(b) ?? Infinity);
 }
 
