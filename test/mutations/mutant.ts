@@ -15,14 +15,16 @@ const main = 'test/simulation/main.js';
 const violation = /^at [\d.]+ ms: .*$/m;
 
 /** The library's source with the mutation; a mutation that does not fit the source any more is an error. */
-export function mutate(source: string, { find, replace, file }: Mutation): string {
-  const parts = source.split(find);
-  if (parts.length !== 2) {
-    throw new Error(
-      `Expected what a mutation is to replace once in lib/${file}, found it ${parts.length - 1} times:\n${find}`,
-    );
-  }
-  return parts.join(replace);
+export function mutate(source: string, { edits, file }: Mutation): string {
+  return edits.reduce((text, [find, replace]) => {
+    const parts = text.split(find);
+    if (parts.length !== 2) {
+      throw new Error(
+        `Expected what a mutation is to replace once in lib/${file}, found it ${parts.length - 1} times:\n${find}`,
+      );
+    }
+    return parts.join(replace);
+  }, source);
 }
 
 /**

@@ -5,20 +5,22 @@ export interface Mutation {
   readonly clause: string;
   /** Below lib/. */
   readonly file: string;
-  /** Occurs exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
+  readonly edits: readonly Edit[];
 }
 
-const mutation = (rule: number, clause: string, file: string, find: string, replace: string): Mutation => ({
-  rule,
-  clause,
-  file,
-  find,
-  replace,
-});
+/** What is to be found exactly once in the file, and what takes its place. */
+export type Edit = readonly [find: string, replace: string];
 
-/** At least one for each rule. Which clauses in italics are not among them, and why, is in docs/correctness.md. */
+const mutation = (
+  rule: number,
+  clause: string,
+  file: string,
+  find: string,
+  replace: string,
+  ...more: Edit[]
+): Mutation => ({ rule, clause, file, edits: [[find, replace], ...more] });
+
+/** At least one for each rule, and one for each of its clauses in italics. */
 export const mutations: readonly Mutation[] = [
   mutation(
     1,
@@ -238,6 +240,36 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     settle(draft, ending);
   }
 `,
+  ),
+  mutation(
+    8,
+    'a release is never retried after a new term',
+    'election/plan.ts',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);\n',
+    `  else if (isDue(draft, draft.pace.writeAt)) {
+    if (draft.pace.failedWrites === 0) {
+      sendRelease(draft, sight);
+    } else {
+      owed.add(config);
+      settle(draft, ending);
+    }
+  }
+`,
+    [
+      'isDue(draft, at)) sendRenewal(draft, draft.sight, term.acquireTime);',
+      'isDue(draft, at)) renewOrRelease(draft, draft.sight, term);',
+    ],
+    [
+      '/** Rule 8: drain, abort, release, each while the lease is still ours. */\n',
+      `const owed = new WeakSet();
+
+function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
+  if (owed.delete(draft.config)) sendRelease(draft, sight);
+  else sendRenewal(draft, sight, term.acquireTime);
+}
+
+`,
+    ],
   ),
   mutation(
     8,
