@@ -78,7 +78,7 @@ async function recover(world: World): Promise<boolean> {
   if (world.violation !== undefined) return false;
   world.calmDown();
   const since = world.time.now;
-  const { renewInterval, renewDeadline } = world.timings;
+  const { leaseDuration, renewInterval, renewDeadline } = world.timings;
   for (const lease of world.leases) {
     if (lease.candidates.length === 0) continue;
     // Cooldowns, and an administrator's edits of the duration, apart.
@@ -88,7 +88,9 @@ async function recover(world: World): Promise<boolean> {
     // A leader whose watch is broken hears of an edit when it renews, and only then all wait a lease.
     const last = world.network.store.log.findLast(({ name }) => name === lease.name);
     const news = last?.writer === 'administrator' ? renewInterval : 0;
-    const bound = longestVacancy(world, lease) + out + busy + news;
+    // That a restored etcd has no such lease is found out by the take that it refuses, and then all wait a lease.
+    const undone = world.wasRestored ? Math.max(leaseDuration, lease.longestEdit) : 0;
+    const bound = longestVacancy(world, lease) + out + busy + news + undone;
     const isLed = () => (world.leaderOf(lease)?.lastClaim?.happened ?? 0) > since;
     const left = since + bound / world.rates.slow - world.time.now;
     if (!(await world.run(left, isLed))) {
