@@ -79,7 +79,9 @@ export class Referee implements NetworkObserver, CandidateObserver {
       if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} released while work was running`);
     } else if (spec?.holderIdentity === candidate.identity) {
       const sent = candidate.claimsSent.get(`${spec.acquireTime} ${spec.renewTime}`);
-      if (sent !== undefined) candidate.lastClaim = { sent, happened: world.time.now };
+      // An earlier claim that happens late, after the lease was deleted, takes nothing from a later one.
+      const isNewer = sent !== undefined && sent >= (candidate.lastClaim?.sent ?? -Infinity);
+      if (isNewer) candidate.lastClaim = { sent, happened: world.time.now };
     }
     candidate.lease.onApplied?.(candidate);
   }
