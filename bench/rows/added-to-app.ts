@@ -18,7 +18,7 @@ export interface Addition {
 export async function addedToApp(lab: Lab, additions: readonly Addition[]): Promise<Taken[]> {
   const account = await lab.account(await lab.namespace());
   const taken = additions.map(addition => ({ ...addition, rss: [] as number[], listening: [] as number[] }));
-  for (let i = 0; i < lab.count(30, 3); i++) {
+  for (let i = 0; i < lab.count(10, 3); i++) {
     for (const { adds, inPod, rss, listening } of taken) {
       const args = ['--expose-gc', program, adds, ...(inPod ? [account.folder] : [])];
       const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
