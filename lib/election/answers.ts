@@ -53,7 +53,7 @@ function readSucceeded(
   if (previous.version !== version) setPace(draft, { failedWrites: 0 });
   if (version < previous.version) {
     // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13). Else it is just late.
-    if (previous.learntInStep > request.sentInStep) return;
+    if (isOvertaken(draft, request)) return;
     replaceWatch(draft);
   } else if (wasRenewedUnseen(draft, previous, lease, version)) {
     replaceWatch(draft);
@@ -67,7 +67,7 @@ function readFailed(
   failure: LeaseRequestFailure,
   retryAfter: number | undefined,
 ): void {
-  const overtaken = draft.sight.kind !== 'unseen' && draft.sight.learntInStep > request.sentInStep;
+  const overtaken = isOvertaken(draft, request);
   if (failure !== 'notFound') {
     const retryAt = retryTime(draft, retryAfter);
     // A follower that the watch has told meanwhile owes no read any more.
@@ -131,6 +131,11 @@ function lostRace(draft: Draft, write: PendingWrite): void {
 function knowsNewerThan(sight: Sight, write: PendingWrite): boolean {
   if (write.basis === undefined) return sight.kind === 'present';
   return sight.kind !== 'unseen' && sight.version > write.basis;
+}
+
+/** Something was learnt since that read was sent: its answer may be older. */
+function isOvertaken({ sight }: Draft, read: PendingRequest): boolean {
+  return sight.kind !== 'unseen' && sight.learntInStep > read.sentInStep;
 }
 
 /** The leader was alive all along and the watch did not say so: it is silent. */

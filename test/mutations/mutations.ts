@@ -402,14 +402,14 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     13,
     'a GET sent after the known version was learnt is the truth, even if lower',
     'election/answers.ts',
-    'if (previous.learntInStep > request.sentInStep) return;',
+    'if (isOvertaken(draft, request)) return;',
     'if (previous.learntInStep > 0) return;',
   ),
   mutation(
     13,
     'a GET sent before the known version was learnt is not the truth',
     'election/answers.ts',
-    '    if (previous.learntInStep > request.sentInStep) return;\n',
+    '    if (isOvertaken(draft, request)) return;\n',
     '',
   ),
   mutation(
