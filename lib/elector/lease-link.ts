@@ -77,7 +77,7 @@ export class LeaseLink {
           }
         },
         onClose: error => {
-          this.forgetWatch(id);
+          if (this.watch?.id === id) this.watch = undefined;
           // That a version is too old for a watch is a matter of course where a lease rests.
           const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
           if (isNews) this.observer.failed(error);
@@ -90,12 +90,9 @@ export class LeaseLink {
   }
 
   closeWatch(id: number): void {
-    if (this.watch?.id === id) this.watch.handle.close();
-    this.forgetWatch(id);
-  }
-
-  private forgetWatch(id: number): void {
-    if (this.watch?.id === id) this.watch = undefined;
+    if (this.watch?.id !== id) return;
+    this.watch.handle.close();
+    this.watch = undefined;
   }
 
   private saw({ metadata }: Lease): void {
