@@ -1,12 +1,12 @@
-import { rmSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { rollup } from 'rollup';
 import ts from 'typescript';
 
 // Part of `npm run build`: puts the modules that tsc wrote to dist/ into one file for each entry point and one for whatever
 // is loaded later or shared, because each module costs an app start-up time and memory. The types stay as they are.
 
-const entries = ['index', 'elector/index', 'metrics/index', 'testing/index'];
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const entries = Object.values(exports).flatMap(({ default: path }) => (path ? [path.slice('./dist/'.length)] : []));
 
 /** The comments are in the types; without them it is ASCII, which V8 keeps at one byte a character. */
 const withoutComments = {
@@ -18,9 +18,9 @@ const withoutComments = {
   },
 };
 
-const compiled = (await readdir('dist', { recursive: true })).filter(path => path.endsWith('.js'));
+const compiled = readdirSync('dist', { recursive: true }).filter(path => path.endsWith('.js'));
 const bundle = await rollup({
-  input: Object.fromEntries(entries.map(name => [name, `dist/${name}.js`])),
+  input: Object.fromEntries(entries.map(path => [path.slice(0, -'.js'.length), `dist/${path}`])),
   external: id => !/^[./]/.test(id),
   plugins: [withoutComments],
   onLog(level, log, handle) {
