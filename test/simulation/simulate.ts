@@ -1,4 +1,4 @@
-import { finales, longestVacancy, settle, stopOneAfterAnother } from './finales/index.js';
+import { finales, longestClaim, longestVacancy, settle, stopOneAfterAnother } from './finales/index.js';
 import { type Plan } from './plan.js';
 import { sceneOf } from './troubles/trouble.js';
 import { troubles } from './troubles/index.js';
@@ -78,7 +78,7 @@ async function recover(world: World): Promise<boolean> {
   if (world.violation !== undefined) return false;
   world.calmDown();
   const since = world.time.now;
-  const { leaseDuration, renewInterval, renewDeadline } = world.timings;
+  const { renewInterval, renewDeadline } = world.timings;
   for (const lease of world.leases) {
     if (lease.candidates.length === 0) continue;
     // Cooldowns, and an administrator's edits of the duration, apart.
@@ -89,7 +89,7 @@ async function recover(world: World): Promise<boolean> {
     const last = world.network.store.log.findLast(({ name }) => name === lease.name);
     const news = last?.writer === 'administrator' ? renewInterval : 0;
     // That a restored etcd has no such lease is found out by the take that it refuses, and then all wait a lease.
-    const undone = world.wasRestored ? Math.max(leaseDuration, lease.longestEdit) : 0;
+    const undone = world.wasRestored ? longestClaim(world, lease) : 0;
     const bound = longestVacancy(world, lease) + out + busy + news + undone;
     const isLed = () => (world.leaderOf(lease)?.lastClaim?.happened ?? 0) > since;
     const left = since + bound / world.rates.slow - world.time.now;

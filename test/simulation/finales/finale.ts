@@ -16,10 +16,15 @@ export function atMost(world: World, duration: number): number {
   return duration / world.rates.slow;
 }
 
+/** Milliseconds for which a claim may have to be respected. */
+export function longestClaim({ timings }: World, lease: SimulatedLease): number {
+  return Math.max(timings.leaseDuration, lease.longestEdit);
+}
+
 /** A lease, a retry and a request: how long a lease may be without a leader. */
-export function longestVacancy({ timings }: World, lease: SimulatedLease): number {
-  const { leaseDuration, retryInterval, renewDeadline } = timings;
-  return Math.max(leaseDuration, lease.longestEdit) + retryInterval + renewDeadline / 3 + fewMessages;
+export function longestVacancy(world: World, lease: SimulatedLease): number {
+  const { retryInterval, renewDeadline } = world.timings;
+  return longestClaim(world, lease) + retryInterval + renewDeadline / 3 + fewMessages;
 }
 
 /** Waits until somebody leads who was to. */

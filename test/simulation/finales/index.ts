@@ -3,7 +3,7 @@ import { gracefulEnd } from './graceful-end.js';
 import { quiet } from './quiet.js';
 import { type Finale } from './finale.js';
 
-export { longestVacancy, settle } from './finale.js';
+export { longestClaim, longestVacancy, settle } from './finale.js';
 export { stopOneAfterAnother } from './stop-one-after-another.js';
 
 /** What has to work when nothing else goes wrong: one of them ends each run. */

@@ -1,10 +1,9 @@
+import { longestSensibleSeconds } from '../../../lib/election/lease-spec.js';
 import { type Lease } from '../../../lib/record/lease.js';
 import { isSameSpec } from './lease-store.js';
 
 /** Milliseconds that sums of times may differ by. */
 const rounding = 0.001;
-
-const longestSensibleSeconds = 7 * 24 * 3600;
 
 /** News of a lease, as it reaches a candidate. */
 export interface Told {
