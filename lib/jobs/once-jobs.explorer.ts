@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { AppScheduler } from './app-scheduler.js';
 import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
+import { type AppMethod } from '../discovery/app-methods.js';
 import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { isReceivedByOne } from '../gate/entry-points.js';
-import { type Method } from '../gate/gate-spec.js';
 import { LeaderService } from '../leader.service.js';
 import { getLeaderToken } from '../leader-token.js';
 import { IntervalSchedule, type Schedule } from '../ticks/schedule.js';
-
-/** An instance, as far as we look into it. */
-type Instance = Record<string, Method>;
 
 /** A method with `@OnlyLeader({ once: true })`, whose ticks are known once the app's scheduler is there. */
 interface OnceJob {
@@ -28,24 +25,12 @@ export class OnceJobsExplorer {
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
     private readonly moduleRef: ModuleRef,
   ) {}
 
   /** @throws InvalidLeaderOptionsError that lists every mistake */
-  explore(): void {
-    const problems: string[] = [];
-    const done = new Set<unknown>();
-    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
-      const { isAlias, instance } = wrapper as { isAlias: boolean; instance: Instance | null | undefined };
-      if (isAlias || typeof instance !== 'object' || instance === null || done.has(instance)) continue;
-      done.add(instance);
-      const isSingleton = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
-      for (const key of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-        const problem = this.exploreMethod(instance, key, isSingleton);
-        if (problem !== undefined) problems.push(problem);
-      }
-    }
+  explore(methods: readonly AppMethod[]): void {
+    const problems = methods.flatMap(method => this.exploreMethod(method) ?? []);
     if (problems.length > 0) throw new InvalidLeaderOptionsError(problems, 'Invalid use of @OnlyLeader({ once })');
   }
 
@@ -57,9 +42,7 @@ export class OnceJobsExplorer {
     else for (const job of this.jobs) job.ticks = ticksIn(scheduler, job.method) ?? never;
   }
 
-  private exploreMethod(instance: Instance, key: string, isSingleton: boolean): string | undefined {
-    const method = (Object.getPrototypeOf(instance) as Instance)[key];
-    const call = `${instance.constructor.name}.${key}`;
+  private exploreMethod({ call, instance, key, method, isSingleton }: AppMethod): string | undefined {
     const once = gatesOf(method).flatMap(({ name, once }) => (once === undefined ? [] : [{ name, ...once }]));
     if (once.length === 0) return undefined;
     if (once.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;

@@ -11,7 +11,11 @@ import { LeaderElections } from './leader-elections.js';
 import { makeFirstToStop } from './first-to-stop.js';
 import { ELECTIONS } from './tokens.js';
 import { AutoClose } from '../elector/auto-close.js';
+import { AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
+import { gatesOf } from '../gate/gate-metadata.js';
+import { type Method } from '../gate/gate-spec.js';
+import { handlersOf } from '../handlers/handler-metadata.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
 import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
@@ -25,6 +29,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
 
   constructor(
     @Inject(ELECTIONS) private readonly elections: LeaderElections,
+    private readonly methods: AppMethods,
     private readonly explorer: LeadershipHandlersExplorer,
     private readonly jobs: OnceJobsExplorer,
     modules: ModulesContainer,
@@ -35,8 +40,9 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
 
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
   onModuleInit(): void {
-    this.handlers = this.explorer.explore();
-    this.jobs.explore();
+    const methods = this.methods.find(isDecorated);
+    this.handlers = this.explorer.explore(methods);
+    this.jobs.explore(methods);
   }
 
   /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
@@ -78,4 +84,8 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     await this.stopping;
     throw new LeaderElectionError('closed', 'The app was closed while it was starting.');
   }
+}
+
+function isDecorated(method: Method): boolean {
+  return handlersOf(method).length > 0 || gatesOf(method).length > 0;
 }

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { type Method } from '../gate/gate-spec.js';
+
+/** An instance, as far as we look into it. */
+type Instance = Record<string | symbol, unknown>;
+
+/** A method of an instance that Nest made. */
+export interface AppMethod {
+  /** As messages name it: `Class.method`. */
+  readonly call: string;
+  readonly instance: Instance;
+  readonly key: string;
+  readonly method: Method;
+  /** Otherwise there is no one instance: `instance` is a stand-in that was never constructed. */
+  readonly isSingleton: boolean;
+}
+
+/** The methods of the app's controllers and providers. */
+@Injectable()
+export class AppMethods {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+  ) {}
+
+  /** Looks at each method of each instance: best once for everybody who wants to know. */
+  find(isWanted: (method: Method) => boolean): AppMethod[] {
+    const found: AppMethod[] = [];
+    const done = new Set<unknown>();
+    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
+      const { isAlias, instance } = wrapper as { isAlias: boolean; instance: Instance | null | undefined };
+      if (isAlias || typeof instance !== 'object' || instance === null || done.has(instance)) continue;
+      done.add(instance);
+      const prototype = Object.getPrototypeOf(instance) as Record<string, Method> | null;
+      for (const key of this.scanner.getAllMethodNames(prototype)) {
+        const method = prototype![key];
+        if (!isWanted(method)) continue;
+        const call = `${instance.constructor.name}.${key}`;
+        const isSingleton = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+        found.push({ call, instance, key, method, isSingleton });
+      }
+    }
+    return found;
+  }
+}
