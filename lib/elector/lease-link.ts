@@ -1,7 +1,7 @@
 import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
 import { type Input } from '../election/input.js';
-import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
+import { type LeaseAnswer, type LeaseClient, type LeaseWatch, type LeaseWatchObserver } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type ServerTimeSample } from './server-clock.js';
@@ -59,34 +59,40 @@ export class LeaseLink {
 
   openWatch(id: number, options: { fromVersion?: string; timeoutSeconds: number; openTimeout: number }): void {
     const { fromVersion, timeoutSeconds, openTimeout } = options;
-    const handle = this.client.watch(
-      this.lease,
-      { resourceVersion: fromVersion, timeoutSeconds, openTimeout },
-      {
-        onOpen: () => this.input({ type: 'watchOpened', id }),
-        // Not before: a proxy may open a watch and break it, each time.
-        onEvent: event => {
-          this.observer.succeeded('watch');
-          if (event.type === 'BOOKMARK') {
-            const { resourceVersion } = event;
-            this.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
-          } else {
-            const type = event.type === 'DELETED' ? 'deleted' : 'seen';
-            this.saw(event.lease);
-            this.input({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
-          }
-        },
-        onClose: error => {
-          if (this.watch?.id === id) this.watch = undefined;
-          // That a version is too old for a watch is a matter of course where a lease rests.
-          const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
-          if (isNews) this.observer.failed(error);
-          else if (!error) this.observer.succeeded('watch');
-          this.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
-        },
+    const observer: LeaseWatchObserver = {
+      onOpen: () => this.input({ type: 'watchOpened', id }),
+      // Not before: a proxy may open a watch and break it, each time.
+      onEvent: event => {
+        this.observer.succeeded('watch');
+        if (event.type === 'BOOKMARK') {
+          const { resourceVersion } = event;
+          this.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
+        } else {
+          const type = event.type === 'DELETED' ? 'deleted' : 'seen';
+          this.saw(event.lease);
+          this.input({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
+        }
       },
-    );
-    this.watch = { id, handle };
+      onClose: error => {
+        if (this.watch?.id === id) this.watch = undefined;
+        // That a version is too old for a watch is a matter of course where a lease rests.
+        const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
+        if (isNews) this.observer.failed(error);
+        else if (!error) this.observer.succeeded('watch');
+        this.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
+      },
+    };
+    try {
+      const handle = this.client.watch(
+        this.lease,
+        { resourceVersion: fromVersion, timeoutSeconds, openTimeout },
+        observer,
+      );
+      this.watch = { id, handle };
+    } catch (error) {
+      // A client's own mistake; told when this step is done, as of any other watch that cannot be opened.
+      queueMicrotask(() => observer.onClose(asRequestError(error, 'watch')));
+    }
   }
 
   closeWatch(id: number): void {
@@ -109,13 +115,17 @@ export class LeaseLink {
 
   private send(action: RequestAction): Promise<LeaseAnswer> {
     const options = { timeout: action.timeout, freshConnection: action.freshConnection };
-    switch (action.verb) {
-      case 'read':
-        return this.client.read(this.lease, options);
-      case 'create':
-        return this.client.create(action.lease, options);
-      case 'replace':
-        return this.client.replace(action.lease, options);
+    try {
+      switch (action.verb) {
+        case 'read':
+          return this.client.read(this.lease, options);
+        case 'create':
+          return this.client.create(action.lease, options);
+        case 'replace':
+          return this.client.replace(action.lease, options);
+      }
+    } catch (error) {
+      return Promise.reject(asRequestError(error, verbs[action.verb])); // a client's own mistake
     }
   }
 }

@@ -114,6 +114,47 @@ describe('What an elector asks of its lease client', () => {
     expect(client.requests[1].options.freshConnection).toBe(true);
   });
 
+  it('goes on where a request throws instead of failing', async () => {
+    const { elector, client, clock } = scene();
+    const failed: unknown[] = [];
+    elector.on('requestFailed', error => failed.push(error));
+    const cause = (client.thrown = new TypeError('oops'));
+    await elector.start();
+    await nextTurn();
+    expect(failed).toEqual([expect.objectContaining({ code: 'network', verb: 'get', cause })]);
+    client.thrown = undefined;
+    await clock.advance(2_000);
+    expect(client.pending).toBe('get');
+  });
+
+  it('ends a term in time where a request throws, and a watch', async () => {
+    const { elector, client, clock } = await leading();
+    const { signal } = elector.term!;
+    client.thrown = new TypeError('oops');
+    await clock.advance(15_000);
+    expect(signal.aborted).toBe(true);
+    await clock.advance(60_000);
+    client.thrown = undefined;
+    await clock.advance(2_000);
+    expect(client.pending).toBe('get');
+  });
+
+  it('takes a watch that throws for one that cannot be opened', async () => {
+    const { elector, client, clock } = scene();
+    const failed: unknown[] = [];
+    elector.on('requestFailed', error => failed.push(error));
+    await elector.start();
+    const cause = (client.thrown = new TypeError('oops'));
+    client.answer(lease());
+    await nextTurn();
+    expect(failed).toEqual([expect.objectContaining({ code: 'network', verb: 'watch', cause })]);
+    client.thrown = undefined;
+    await clock.advance(2_000);
+    client.answer(lease());
+    await nextTurn();
+    expect(client.watches).toHaveLength(1);
+  });
+
   it('is deaf to answers that come after a term was over and the election stopped', async () => {
     const { elector, client, clock } = await leading();
     await clock.advance(10_000);

@@ -33,6 +33,8 @@ export class ScriptedLeaseClient implements LeaseClient {
   readonly requests: OpenRequest[] = [];
   readonly watches: OpenWatch[] = [];
   closed = 0;
+  /** What every call throws, against the contract. */
+  thrown: Error | undefined;
   private readonly open: OpenRequest[] = [];
 
   /** What waits for an answer: 'get', 'create', 'update' or nothing. */
@@ -94,6 +96,7 @@ export class ScriptedLeaseClient implements LeaseClient {
   }
 
   watch(of: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch {
+    if (this.thrown) throw this.thrown;
     const watch: OpenWatch = { of, options, observer, closed: false };
     this.watches.push(watch);
     return { close: () => (watch.closed = true) };
@@ -115,6 +118,7 @@ export class ScriptedLeaseClient implements LeaseClient {
     lease: Lease | undefined,
     options: LeaseRequestOptions,
   ): Promise<LeaseAnswer> {
+    if (this.thrown) throw this.thrown;
     return new Promise((answer, reject) => {
       const request = { verb, of, lease, options, answer, reject };
       this.requests.push(request);
