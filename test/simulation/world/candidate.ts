@@ -81,11 +81,6 @@ export class Candidate {
     return `${this.process.name}/${this.lease.name}`;
   }
 
-  /** It does something, has something under way, or will have. */
-  get isAtRest(): boolean {
-    return this.requestsUnderWay === 0 && this.watchesOpen === 0;
-  }
-
   start(): void {
     if (this.running || this.isRetired) return;
     this.running = true;
