@@ -14,25 +14,31 @@ export interface Addition {
   readonly inPod: boolean;
 }
 
-/** RSS after GC and time to `listen`, turn by turn. */
-export async function addedToApp(lab: Lab, additions: readonly Addition[]): Promise<Taken[]> {
+/**
+ * Memory after GC and time to `listen`, turn by turn. Single starts of one app differ by more than what is looked for, so
+ * there have to be many; its heap and its CPU time, which differ less, are there to compare.
+ */
+export async function addedToApp(lab: Lab, additions: readonly Addition[], starts: number): Promise<Taken[]> {
   const account = await lab.account(await lab.namespace());
-  const taken = additions.map(addition => ({ ...addition, rss: [] as number[], listening: [] as number[] }));
-  for (let i = 0; i < lab.count(10, 3); i++) {
-    for (const { adds, inPod, rss, listening } of taken) {
+  const taken = additions.map(addition => ({ ...addition, measured: [] as Record<string, unknown>[] }));
+  for (let i = 0; i < lab.count(starts, 3); i++) {
+    for (const { adds, inPod, measured } of taken) {
       const args = ['--expose-gc', program, adds, ...(inPod ? [account.folder] : [])];
       const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
       lab.onClose(() => replica.end());
-      const measured = await replica.toldOf('measured');
-      rss.push(Number(measured.rss) / 1024 ** 2);
-      listening.push(Number(measured.listening));
+      measured.push(await replica.toldOf('measured'));
       await replica.end();
     }
   }
-  return taken.flatMap(({ who, rss, listening }) => [
-    { who: memoryOf(who), samples: rss },
-    { who: startOf(who), samples: listening },
-  ]);
+  return taken.flatMap(({ who, measured }) => {
+    const samples = (name: string, unit = 1) => measured.map(figures => Number(figures[name]) / unit);
+    return [
+      { who: memoryOf(who), samples: samples('rss', 1024 ** 2) },
+      { who: `${who}: heap after GC, MB`, samples: samples('heapUsed', 1024 ** 2) },
+      { who: startOf(who), samples: samples('listening') },
+      { who: `${who}: CPU time until listen, ms`, samples: samples('cpu') },
+    ];
+  });
 }
 
 export function judgeAdded(of: Samples, who: string, base: string, target: { mb: number; ms: number }) {

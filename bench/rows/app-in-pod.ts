@@ -12,12 +12,16 @@ export const appInPod: Row = {
     {
       slow: true,
       take: lab =>
-        addedToApp(lab, [
-          { who: bare, adds: 'nothing', inPod: true },
-          { who: ours, adds: 'package', inPod: true },
-          { who: 'with a bare node:https request and watch', adds: 'https', inPod: true },
-          { who: 'with @kubernetes/client-node imported', adds: 'client-node', inPod: true },
-        ]),
+        addedToApp(
+          lab,
+          [
+            { who: bare, adds: 'nothing', inPod: true },
+            { who: ours, adds: 'package', inPod: true },
+            { who: 'with a bare node:https request and watch', adds: 'https', inPod: true },
+            { who: 'with @kubernetes/client-node imported', adds: 'client-node', inPod: true },
+          ],
+          20,
+        ),
     },
   ],
   judge: of => [...judgeAdded(of, ours, bare, { mb: 5, ms: 20 })],

@@ -12,10 +12,14 @@ export const appOutside: Row = {
     {
       slow: true,
       take: lab =>
-        addedToApp(lab, [
-          { who: bare, adds: 'nothing', inPod: false },
-          { who: ours, adds: 'package', inPod: false },
-        ]),
+        addedToApp(
+          lab,
+          [
+            { who: bare, adds: 'nothing', inPod: false },
+            { who: ours, adds: 'package', inPod: false },
+          ],
+          40,
+        ),
     },
   ],
   judge: of => [...judgeAdded(of, ours, bare, { mb: 2, ms: 10 })],

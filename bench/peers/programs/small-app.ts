@@ -44,6 +44,7 @@ createInterface({ input: process.stdin }).on('close', () => process.exit(1));
 const app = await NestFactory.create(await AppModule.with(addition), { logger: ['error', 'warn'] });
 await app.listen(0, '127.0.0.1');
 const listening = performance.now(); // from the start of the process
+const { user, system } = process.cpuUsage();
 if (addition === 'https') await (await import('./bare-watch.js')).watchBare(folder);
 await delay(2000);
 const collect = (globalThis as unknown as { gc(): void }).gc;
@@ -51,4 +52,5 @@ for (let i = 0; i < 4; i++) {
   collect();
   await delay(100);
 }
-say('measured', { listening, rss: process.memoryUsage().rss });
+const { rss, heapUsed } = process.memoryUsage();
+say('measured', { listening, cpu: (user + system) / 1000, rss, heapUsed });
