@@ -1,5 +1,6 @@
 import { type Lease, type LeaseSpec } from '../../../lib/record/lease.js';
 import { longestSensibleSeconds } from '../../../lib/election/lease-spec.js';
+import { type Written } from '../world/lease-store.js';
 import { type SimulatedLease } from '../world/simulated-lease.js';
 import { type World } from '../world/world.js';
 import { type Trouble } from './trouble.js';
@@ -103,9 +104,16 @@ function haveOneDuration({ options }: World): boolean {
   return options.timings.every(({ leaseDuration }) => leaseDuration === options.timings[0].leaseDuration);
 }
 
-/** Whether all have been told of the present leader, and so of how long its lease is. */
-function knowHowLong({ wasRestored }: World, { candidates, token }: SimulatedLease): boolean {
-  return !wasRestored && candidates.every(({ known }) => known >= token);
+/** Whether all have been told of the present record's duration, also where the claim is so new that nobody leads by it yet. */
+function knowHowLong({ wasRestored, network }: World, { name, candidates }: SimulatedLease): boolean {
+  const written = network.store.log.filter(({ name: other }) => other === name);
+  let since = written.length - 1;
+  while (since > 0 && isAsLong(written[since - 1], written[since])) since--;
+  return !wasRestored && candidates.every(({ known }) => known >= written[since].version);
+}
+
+function isAsLong(before: Written, { lease }: Written): boolean {
+  return before.type !== 'DELETED' && before.lease.spec?.leaseDurationSeconds === lease.spec?.leaseDurationSeconds;
 }
 
 function editSpec(world: World, lease: SimulatedLease, change: (spec: LeaseSpec) => LeaseSpec): void {
