@@ -5,6 +5,7 @@ import {
   LeaderService,
   type LeadershipLostError,
   type LeadershipTerm,
+  OnLeaderChanged,
   OnLeadershipAcquired,
   OnLeadershipLost,
 } from 'nestjs-kubernetes-leader';
@@ -43,6 +44,11 @@ export class LeaderWork {
       if (accepted && this.leader.isLeader) tell({ type: 'worked', at: now() });
       await delay(5);
     }
+  }
+
+  @OnLeaderChanged()
+  sees(holder: string | undefined): void {
+    if (holder !== undefined) tell({ type: 'sees' });
   }
 
   @OnLeadershipLost()

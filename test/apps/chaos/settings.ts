@@ -15,6 +15,8 @@ export interface ReplicaSettings {
 /** What a replica tells the run over the IPC channel, to steer by; it is judged by its journal. */
 export type ReplicaMessage =
   | { readonly type: 'started' }
+  /** It has seen the lease, and that it names somebody. */
+  | { readonly type: 'sees' }
   /** It leads, and a write was accepted, at this time. */
   | { readonly type: 'worked'; readonly at: string };
 

@@ -14,6 +14,9 @@ export class Replica extends Candidate {
   /** One file for each process that it has had. */
   readonly journals: { readonly process: string; readonly path: string }[] = [];
 
+  /** Whether its present process has seen the lease. */
+  hasSeenLease = false;
+
   constructor(
     name: string,
     proxy: TcpProxy,
@@ -45,8 +48,11 @@ export class Replica extends Candidate {
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
+    this.hasSeenLease = false;
+    const present = this.process;
     child.on('message', message => {
       const told = message as ReplicaMessage;
+      if (told.type === 'sees' && present === this.process) this.hasSeenLease = true;
       if (told.type === 'worked') this.workedAt = BigInt(told.at);
     });
     return child;

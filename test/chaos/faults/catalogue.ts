@@ -95,11 +95,19 @@ export const catalogue: readonly Fault[] = [
   { kind: 'etcd stopped', inflict: ({ server, random }) => server.stopEtcd(either(random)) },
   // client-go, where it runs, takes any lease without a holder, at once: no wait of ours could keep it from a leader that
   // does not know of the deletion yet.
-  { kind: 'lease: deleted', clientGo: 'away', inflict: ({ lease }) => lease.delete() },
+  {
+    kind: 'lease: deleted',
+    clientGo: 'away',
+    inflict: async scene => {
+      await seenByAll(scene);
+      await scene.lease.delete();
+    },
+  },
   {
     kind: 'lease: deleted, the leader cut off',
     clientGo: 'away',
     inflict: async scene => {
+      await seenByAll(scene);
       const cutOff = during(longer(scene.random), [scene.leader], { kind: 'holds' });
       await scene.lease.delete();
       await cutOff;
@@ -108,9 +116,10 @@ export const catalogue: readonly Fault[] = [
   {
     kind: 'lease: deleted, the leader frozen',
     clientGo: 'away',
-    inflict: async ({ leader, lease, random }) => {
-      const frozen = leader.freeze(shorter(random));
-      await lease.delete();
+    inflict: async scene => {
+      await seenByAll(scene);
+      const frozen = scene.leader.freeze(shorter(scene.random));
+      await scene.lease.delete();
       await frozen;
     },
   },
@@ -129,11 +138,25 @@ export const catalogue: readonly Fault[] = [
     },
   },
   {
-    kind: 'lease: duration edited',
-    inflict: ({ lease, random }) => lease.edit({ leaseDurationSeconds: random.pick([1, 3, 4, null]) }),
+    kind: 'lease: duration lengthened',
+    inflict: ({ lease, random }) => lease.edit({ leaseDurationSeconds: random.pick([3, 4]) }),
+  },
+  {
+    kind: 'lease: duration shortened',
+    // client-go goes by what the record says, however long its leader's lease is.
+    clientGo: 'away',
+    inflict: async ({ lease, random }) => {
+      await lease.edit({ leaseDurationSeconds: random.pick([1, null]) });
+      await lease.wholeAgain();
+    },
   },
   { kind: 'lease: labels edited', inflict: ({ lease, random }) => lease.label(`at-${random.next()}`) },
 ];
+
+/** A replica that sees the lease for the first time when it is gone cannot know of a leader (rule 11 leaves that out). */
+async function seenByAll({ replicas }: Scene): Promise<void> {
+  while (!replicas.every(({ hasSeenLease }) => hasSeenLease)) await delay(5);
+}
 
 /** It is somebody else when it comes back, as a pod that replaces another is. */
 async function restart(candidate: Candidate): Promise<void> {
