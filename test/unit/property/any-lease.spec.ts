@@ -108,7 +108,8 @@ describe('Whatever a server tells of the lease, in answers and in a watch,', () 
       fc.asyncProperty(
         fc.array(telling, { minLength: 1, maxLength: 6 }),
         events,
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        // The same each time: with 0, whoever is refused every write would never have to wait for its turn.
+        fc.double({ min: 0.01, max: 0.999, noNaN: true }),
         async (tellings, told, random) => {
           const outcome = await follow(tellings, told, () => random);
           writes += outcome.writes;
