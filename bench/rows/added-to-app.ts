@@ -22,7 +22,7 @@ export async function addedToApp(lab: Lab, additions: readonly Addition[], start
   const account = await lab.account(await lab.namespace());
   const taken = additions.map(addition => ({ ...addition, measured: [] as Record<string, unknown>[] }));
   for (let i = 0; i < lab.count(starts, 3); i++) {
-    for (const { adds, inPod, measured } of taken) {
+    for (const { adds, inPod, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
       const args = ['--expose-gc', program, adds, ...(inPod ? [account.folder] : [])];
       const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
       lab.onClose(() => replica.end());
