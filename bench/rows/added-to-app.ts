@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Lab } from '../lab/lab.js';
-import { Replica } from '../peers/replica.js';
+import { Replica, type Said } from '../peers/replica.js';
 import { type Row, type Samples, type Taken } from '../row.js';
 import { summarize } from '../samples.js';
 
@@ -14,29 +14,36 @@ export interface Addition {
   readonly inPod: boolean;
 }
 
+/** How many starts of each app: so many are looked at until their memory is known, the others only until they listen. */
+export interface Starts {
+  readonly all: number;
+  readonly memory: number;
+}
+
 /**
  * Memory after GC and time to `listen`, turn by turn. Single starts of one app differ by more than what is looked for, so
- * there have to be many; its heap and its CPU time, which differ less, are there to compare.
+ * there have to be many; its heap and its CPU time are there to compare.
  */
-export async function addedToApp(lab: Lab, additions: readonly Addition[], starts: number): Promise<Taken[]> {
+export async function addedToApp(lab: Lab, additions: readonly Addition[], starts: Starts): Promise<Taken[]> {
   const account = await lab.account(await lab.namespace());
-  const taken = additions.map(addition => ({ ...addition, measured: [] as Record<string, unknown>[] }));
-  for (let i = 0; i < lab.count(starts, 3); i++) {
-    for (const { adds, inPod, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
+  const taken = additions.map(addition => ({ ...addition, listens: [] as Said[], measured: [] as Said[] }));
+  for (let i = 0; i < lab.count(starts.all, 3); i++) {
+    for (const { adds, inPod, listens, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
       const args = ['--expose-gc', program, adds, ...(inPod ? [account.folder] : [])];
       const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
       lab.onClose(() => replica.end());
-      measured.push(await replica.toldOf('measured'));
+      listens.push(await replica.toldOf('listens'));
+      if (i < starts.memory) measured.push(await replica.toldOf('measured'));
       await replica.end();
     }
   }
-  return taken.flatMap(({ who, measured }) => {
-    const samples = (name: string, unit = 1) => measured.map(figures => Number(figures[name]) / unit);
+  return taken.flatMap(({ who, listens, measured }) => {
+    const of = (told: Said[], name: string, unit = 1) => told.map(figures => Number(figures[name]) / unit);
     return [
-      { who: memoryOf(who), samples: samples('rss', 1024 ** 2) },
-      { who: `${who}: heap after GC, MB`, samples: samples('heapUsed', 1024 ** 2) },
-      { who: startOf(who), samples: samples('listening') },
-      { who: `${who}: CPU time until listen, ms`, samples: samples('cpu') },
+      { who: memoryOf(who), samples: of(measured, 'rss', 1024 ** 2) },
+      { who: `${who}: heap after GC, MB`, samples: of(measured, 'heapUsed', 1024 ** 2) },
+      { who: startOf(who), samples: of(listens, 'listening') },
+      { who: `${who}: CPU time until listen, ms`, samples: of(listens, 'cpu') },
     ];
   });
 }

@@ -20,7 +20,7 @@ export const appInPod: Row = {
             { who: 'with a bare node:https request and watch', adds: 'https', inPod: true },
             { who: 'with @kubernetes/client-node imported', adds: 'client-node', inPod: true },
           ],
-          30,
+          { all: 60, memory: 20 },
         ),
     },
   ],

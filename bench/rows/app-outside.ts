@@ -18,7 +18,7 @@ export const appOutside: Row = {
             { who: bare, adds: 'nothing', inPod: false },
             { who: ours, adds: 'package', inPod: false },
           ],
-          40,
+          { all: 160, memory: 40 },
         ),
     },
   ],
