@@ -95,34 +95,11 @@ export const catalogue: readonly Fault[] = [
   { kind: 'etcd stopped', inflict: ({ server, random }) => server.stopEtcd(either(random)) },
   // client-go, where it runs, takes any lease without a holder, at once: no wait of ours could keep it from a leader that
   // does not know of the deletion yet.
-  {
-    kind: 'lease: deleted',
-    clientGo: 'away',
-    inflict: async scene => {
-      await seenByAll(scene);
-      await scene.lease.delete();
-    },
-  },
-  {
-    kind: 'lease: deleted, the leader cut off',
-    clientGo: 'away',
-    inflict: async scene => {
-      await seenByAll(scene);
-      const cutOff = during(longer(scene.random), [scene.leader], { kind: 'holds' });
-      await scene.lease.delete();
-      await cutOff;
-    },
-  },
-  {
-    kind: 'lease: deleted, the leader frozen',
-    clientGo: 'away',
-    inflict: async scene => {
-      await seenByAll(scene);
-      const frozen = scene.leader.freeze(shorter(scene.random));
-      await scene.lease.delete();
-      await frozen;
-    },
-  },
+  deletion('lease: deleted'),
+  deletion('lease: deleted, the leader cut off', ({ leader, random }) =>
+    during(longer(random), [leader], { kind: 'holds' }),
+  ),
+  deletion('lease: deleted, the leader frozen', ({ leader, random }) => leader.freeze(shorter(random))),
   { kind: 'lease: wiped', clientGo: 'away', inflict: ({ lease }) => lease.wipe() },
   { kind: 'lease: holder cleared', clientGo: 'away', inflict: ({ lease }) => lease.edit({ holderIdentity: '' }) },
   {
@@ -153,11 +130,6 @@ export const catalogue: readonly Fault[] = [
   { kind: 'lease: labels edited', inflict: ({ lease, random }) => lease.label(`at-${random.next()}`) },
 ];
 
-/** A replica that sees the lease for the first time when it is gone cannot know of a leader (rule 11 leaves that out). */
-async function seenByAll({ replicas }: Scene): Promise<void> {
-  while (!replicas.every(({ hasSeenLease }) => hasSeenLease)) await delay(5);
-}
-
 /** It is somebody else when it comes back, as a pod that replaces another is. */
 async function restart(candidate: Candidate): Promise<void> {
   await candidate.kill();
@@ -172,6 +144,25 @@ function partition(
   who: (scene: Scene) => readonly Candidate[],
 ): Fault {
   return { kind, inflict: scene => during(milliseconds(scene.random), who(scene), network) };
+}
+
+/** @param meanwhile begins before the lease is gone, and has to end before the fault does */
+function deletion(kind: string, meanwhile?: (scene: Scene) => Promise<void>): Fault {
+  return {
+    kind,
+    clientGo: 'away',
+    inflict: async scene => {
+      await seenByAll(scene);
+      const over = meanwhile?.(scene);
+      await scene.lease.delete();
+      await over;
+    },
+  };
+}
+
+/** A replica that sees the lease for the first time when it is gone cannot know of a leader (rule 11 leaves that out). */
+async function seenByAll({ replicas }: Scene): Promise<void> {
+  while (!replicas.every(({ hasSeenLease }) => hasSeenLease)) await delay(5);
 }
 
 async function during(milliseconds: number, candidates: readonly Candidate[], network: Network): Promise<void> {
