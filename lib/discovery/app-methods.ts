@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Method } from '../gate/gate-spec.js';
 
 /** An instance, as far as we look into it. */
@@ -17,12 +16,10 @@ export interface AppMethod {
 }
 
 /** The methods of the app's controllers and providers. */
-@Injectable()
 export class AppMethods {
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
-  ) {}
+  private readonly scanner = new MetadataScanner();
+
+  constructor(private readonly discovery: DiscoveryService) {}
 
   /** Looks at each method of each instance: best once for everybody who wants to know. */
   find(isWanted: (method: Method) => boolean): AppMethod[] {

@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { type ModuleRef } from '@nestjs/core';
 import { type HandlerMark, handlersOf } from './handler-metadata.js';
 import { LeaseHandlers } from './lease-handlers.js';
 import { type AppMethod } from '../discovery/app-methods.js';
@@ -11,7 +10,6 @@ import { getLeaderToken, moduleOf } from '../leader-token.js';
 import { type LeaderElector } from '../lifecycle/leader-elector.js';
 
 /** Binds the app's handlers to their lease's events, and fills gates that Nest could not. */
-@Injectable()
 export class LeadershipHandlersExplorer {
   constructor(private readonly moduleRef: ModuleRef) {}
 

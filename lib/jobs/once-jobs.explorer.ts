@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { DiscoveryService, ModuleRef } from '@nestjs/core';
+import { type DiscoveryService, type ModuleRef } from '@nestjs/core';
 import { AppScheduler } from './app-scheduler.js';
 import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
 import { type AppMethod } from '../discovery/app-methods.js';
@@ -19,7 +18,6 @@ interface OnceJob {
 }
 
 /** Finds the jobs with `once`, and gives their ticks to the lease's `LeaderService`. */
-@Injectable()
 export class OnceJobsExplorer {
   private readonly jobs: OnceJob[] = [];
 

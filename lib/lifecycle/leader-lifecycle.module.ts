@@ -1,13 +1,33 @@
 import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { LeaderLifecycle } from './leader-lifecycle.js';
+import { type LeaderElections } from './leader-elections.js';
+import { ELECTIONS } from './tokens.js';
 import { AppMethods } from '../discovery/app-methods.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
-/** Apart from the other modules, and not global, because its place in the order of the hooks is its own. */
+/**
+ * Apart from the other modules, and not global, because its place in the order of the hooks is its own. What the one
+ * provider is made of is put together here: as providers, and with `DiscoveryModule`, it took Nest a millisecond at an
+ * app's start.
+ */
 @Module({
-  imports: [DiscoveryModule],
-  providers: [AppMethods, LeadershipHandlersExplorer, OnceJobsExplorer, LeaderLifecycle],
+  providers: [
+    {
+      provide: LeaderLifecycle,
+      useFactory: (elections: LeaderElections, modules: ModulesContainer, moduleRef: ModuleRef) => {
+        const discovery = new DiscoveryService(modules);
+        return new LeaderLifecycle(
+          elections,
+          new AppMethods(discovery),
+          new LeadershipHandlersExplorer(moduleRef),
+          new OnceJobsExplorer(discovery, moduleRef),
+          modules,
+        );
+      },
+      inject: [ELECTIONS, ModulesContainer, ModuleRef],
+    },
+  ],
 })
 export class LeaderLifecycleModule {}

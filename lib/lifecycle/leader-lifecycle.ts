@@ -1,34 +1,26 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type ModulesContainer } from '@nestjs/core';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LeaderElections } from './leader-elections.js';
+import { type LeaderElections } from './leader-elections.js';
 import { makeFirstToStop } from './first-to-stop.js';
-import { ELECTIONS } from './tokens.js';
 import { AutoClose } from '../elector/auto-close.js';
-import { AppMethods } from '../discovery/app-methods.js';
+import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { type Method } from '../gate/gate-spec.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
-import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
+import { type LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
-import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
+import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
-@Injectable()
 export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly autoClose = new AutoClose(() => this.stop());
   private handlers: LeaseHandlers[] = [];
   private stopping: Promise<void> | undefined;
 
   constructor(
-    @Inject(ELECTIONS) private readonly elections: LeaderElections,
+    private readonly elections: LeaderElections,
     private readonly methods: AppMethods,
     private readonly explorer: LeadershipHandlersExplorer,
     private readonly jobs: OnceJobsExplorer,
