@@ -29,5 +29,10 @@ const bundle = await rollup({
   },
 });
 for (const path of compiled) rmSync(`dist/${path}`);
-await bundle.write({ dir: 'dist', chunkFileNames: 'chunks/[name].js', hoistTransitiveImports: false });
+await bundle.write({
+  dir: 'dist',
+  chunkFileNames: 'chunks/[name].js',
+  manualChunks: id => (id.endsWith('/dist/elector/elector.js') ? 'elector' : undefined), // with all that it needs
+  hoistTransitiveImports: false,
+});
 await bundle.close();

@@ -29,6 +29,7 @@ export class FailureLog {
 
   /** Whether the writes that are not made while somebody leads would work now is not known: nobody needs them. */
   somebodyLeads(holder: string, isThisProcess: boolean): void {
+    if (this.ongoing === undefined) return;
     const idle = isThisProcess ? (['create'] as const) : (['create', 'update'] as const);
     for (const verb of idle) this.end(verb, `not needed any more, "${oneLine(holder)}" leads`);
   }

@@ -282,9 +282,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         break;
       case 'holderChanged':
         this.log(
-          decision.holder
-            ? `Lease "${leaseName}": "${oneLine(decision.holder)}" leads.`
-            : `Lease "${leaseName}": nobody leads.`,
+          `Lease "${leaseName}": ${decision.holder ? `"${this.printable(decision.holder)}" leads` : 'nobody leads'}.`,
         );
         this.tell('leaderChanged', decision.holder, decision.previous);
         break;
@@ -299,6 +297,11 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
         else logger.error(identityInUseMessage(this.options));
         break;
     }
+  }
+
+  /** Our own name was checked. */
+  private printable(holder: string): string {
+    return holder === this.identity ? holder : oneLine(holder);
   }
 
   /** Once all that was decided is done: a handover would wait for a logger's milliseconds. */

@@ -6,7 +6,7 @@ export function oneLine(text: string): string {
     .replace(/-----BEGIN .*?(-----END [^-]*-----|$)/gs, '[PEM]')
     .replace(/\bBearer\s+\S{8,}/gi, 'Bearer [token]')
     .replace(/\beyJ[\w-]*\.[\w-]+\.[\w-]*/g, '[token]')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ') // \p{Cc} would cost a look at Unicode's tables when this is loaded
     .trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -28,7 +28,7 @@ export const rfc1123Label: Expectation<string> = {
 /** Kubernetes asks nothing of `holderIdentity`; but a blank one reads as a vacancy, and half a surrogate pair changes on its way. */
 export const printableIdentity: Expectation<string> = {
   accepts: (value): value is string =>
-    typeof value === 'string' && value.length <= 1024 && value.trim() !== '' && !/\p{C}/u.test(value),
+    typeof value === 'string' && value.length <= 1024 && value.trim() !== '' && isPrintable(value),
   expected: 'a non-empty string of printable characters, at most 1024 of them',
 };
 
@@ -47,6 +47,11 @@ export const loggerOrFalse: Expectation<ElectorLogger | false> = {
     value === false || (isObject(value) && ['log', 'warn', 'error'].every(method => isFunction(value[method]))),
   expected: 'false or a logger with the methods `log`, `warn` and `error`',
 };
+
+/** Mostly it is ASCII; only else is it worth a millisecond to look the characters up in Unicode's tables. */
+function isPrintable(text: string): boolean {
+  return /^[ -~]*$/.test(text) || !new RegExp('\\p{C}', 'u').test(text);
+}
 
 export function isFunction(value: unknown): value is (...args: never[]) => unknown {
   return typeof value === 'function';

@@ -5,6 +5,7 @@ import { createCertificateAuthority } from '../../support/kube-apiserver-certifi
 describe('The text of an error', () => {
   it('is one line of limited length', () => {
     expect(oneLine(' one\r\n\ttwo\u001b[0m ')).toBe('one two [0m');
+    expect(oneLine('a\u0000b\u007fc\u0080d\u0085e\u009ff')).toBe('a b c d e f');
     expect(oneLine('x'.repeat(2000))).toHaveLength(501);
   });
 
