@@ -8,6 +8,14 @@ import ts from 'typescript';
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.values(exports).flatMap(({ default: path }) => (path ? [path.slice('./dist/'.length)] : []));
 
+/** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
+const chunks = {
+  elector: ['dist/elector/elector.js'],
+  nest: ['dist/leader-election.module.js', 'dist/decorators/only-leader.decorator.js'],
+  ticks: ['dist/ticks/lease-ticks.js', 'dist/jobs/once-jobs.explorer.js'],
+  'lease-client': ['dist/lease/create-http-lease-client.js'],
+};
+
 /** The comments are in the types; without them it is ASCII, which V8 keeps at one byte a character. */
 const withoutComments = {
   name: 'without-comments',
@@ -28,11 +36,12 @@ const bundle = await rollup({
     if (log.code !== 'THIS_IS_UNDEFINED') handle(level === 'warn' ? 'error' : level, log);
   },
 });
-for (const path of compiled) rmSync(`dist/${path}`);
-await bundle.write({
+const { output } = await bundle.write({
   dir: 'dist',
   chunkFileNames: 'chunks/[name].js',
-  manualChunks: id => (id.endsWith('/dist/elector/elector.js') ? 'elector' : undefined), // with all that it needs
+  manualChunks: chunks,
   hoistTransitiveImports: false,
 });
 await bundle.close();
+const written = new Set(output.map(({ fileName }) => fileName));
+for (const path of compiled) if (!written.has(path)) rmSync(`dist/${path}`);

@@ -4,7 +4,7 @@ import { type StepDownOptions, type WaitOptions } from './elector/lease-elector.
 import { type GateRun, untracked } from './gate/gate-run.js';
 import { OncePerTurn } from './gate/once-per-turn.js';
 import { type TickJob } from './ticks/job-ticks.js';
-import { LeaseTicks, type RunOnceOptions } from './ticks/lease-ticks.js';
+import { type LeaseTicks, type RunOnceOptions } from './ticks/lease-ticks.js';
 import { type LeaderElector } from './lifecycle/leader-elector.js';
 import { NotLeaderException } from './not-leader.exception.js';
 
@@ -22,8 +22,8 @@ export class LeaderService {
   readonly #elector: LeaderElector;
   readonly #options: LeaderServiceOptions;
   readonly #skips = new OncePerTurn();
-  /** Only where there are jobs with `once`. */
-  #ticks: LeaseTicks | undefined;
+  /** Loaded only where they are used. */
+  #ticks: Promise<LeaseTicks> | undefined;
   #jobs: WeakMap<object, Map<string | symbol, string>> | undefined;
 
   /** @internal */
@@ -126,13 +126,14 @@ export class LeaderService {
    * @returns what `fn` returned; undefined where it was not called
    * @throws InvalidLeaderOptionsError (as a rejection), and what `fn` throws
    */
-  runOnce<T>(
+  async runOnce<T>(
     name: string,
     scheduledAt: Date,
     fn: () => T | Promise<T>,
     options?: RunOnceOptions,
   ): Promise<T | undefined> {
-    return this.#ledger().runOnce(name, scheduledAt, fn, options);
+    const ticks = await this.#ledger();
+    return ticks.runOnce(name, scheduledAt, fn, options);
   }
 
   /**
@@ -177,9 +178,15 @@ export class LeaderService {
    * @internal
    * @returns what is wrong with the job, if anything
    */
-  static keepTicks(leader: LeaderService, instance: object, key: string, job: TickJob): string | undefined {
+  static async keepTicks(
+    leader: LeaderService,
+    instance: object,
+    key: string,
+    job: TickJob,
+  ): Promise<string | undefined> {
     if (!(#elector in leader)) return undefined;
-    const problem = leader.#ledger().add(job);
+    const ticks = await leader.#ledger();
+    const problem = ticks.add(job);
     if (problem !== undefined) return problem;
     leader.#jobs ??= new WeakMap<object, Map<string | symbol, string>>();
     const jobs = leader.#jobs.get(instance) ?? new Map<string | symbol, string>();
@@ -196,7 +203,7 @@ export class LeaderService {
   static tick(leader: LeaderService, instance: object, key: string | symbol): Promise<void> | 'stub' | undefined {
     if (!(#elector in leader)) return (leader as LeaderService).isLeader ? 'stub' : undefined;
     const job = leader.#jobs?.get(instance)?.get(key);
-    return job !== undefined && leader.isLeader ? leader.#ledger().check(job) : undefined;
+    return job !== undefined && leader.isLeader ? leader.#ledger().then(ticks => ticks.check(job)) : undefined;
   }
 
   /**
@@ -226,8 +233,8 @@ export class LeaderService {
     options.logger.debug?.(`${call} was skipped: this process does not lead the lease "${leaseName}".`);
   }
 
-  #ledger(): LeaseTicks {
-    return (this.#ticks ??= new LeaseTicks(this.#elector));
+  #ledger(): Promise<LeaseTicks> {
+    return (this.#ticks ??= import('./ticks/lease-ticks.js').then(({ LeaseTicks }) => new LeaseTicks(this.#elector)));
   }
 
   #refusal(): NotLeaderException {

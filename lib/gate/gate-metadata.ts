@@ -12,6 +12,10 @@ export interface GateMark {
   readonly once?: { readonly options: ResolvedTickOptions; readonly original: Method };
 }
 
+export function hasOnce(method: Method): boolean {
+  return gatesOf(method).some(({ once }) => once !== undefined);
+}
+
 export function markGate(method: Method, mark: GateMark): void {
   Reflect.defineMetadata(gatesKey, [...gatesOf(method), mark], method);
 }

@@ -26,23 +26,28 @@ export class OnceJobsExplorer {
     private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** @throws InvalidLeaderOptionsError that lists every mistake */
-  explore(methods: readonly AppMethod[]): void {
-    const problems = methods.flatMap(method => this.exploreMethod(method) ?? []);
+  /**
+   * @param methods those with `once`
+   * @throws InvalidLeaderOptionsError (as a rejection) that lists every mistake
+   */
+  async explore(methods: readonly AppMethod[]): Promise<void> {
+    const problems: string[] = [];
+    for (const method of methods) {
+      const problem = await this.exploreMethod(method);
+      if (problem !== undefined) problems.push(problem);
+    }
     if (problems.length > 0) throw new InvalidLeaderOptionsError(problems, 'Invalid use of @OnlyLeader({ once })');
   }
 
   /** Once the app's scheduler has its jobs, and before the election starts. */
   schedule(): void {
-    if (this.jobs.length === 0) return;
     const scheduler = AppScheduler.of(this.discovery);
     if (scheduler === undefined) warnOfNoScheduler(this.jobs);
     else for (const job of this.jobs) job.ticks = ticksIn(scheduler, job.method) ?? never;
   }
 
-  private exploreMethod({ call, instance, key, method, isSingleton }: AppMethod): string | undefined {
+  private async exploreMethod({ call, instance, key, method, isSingleton }: AppMethod): Promise<string | undefined> {
     const once = gatesOf(method).flatMap(({ name, once }) => (once === undefined ? [] : [{ name, ...once }]));
-    if (once.length === 0) return undefined;
     if (once.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;
     const [{ name, options, original }] = once;
     if (!isSingleton) {

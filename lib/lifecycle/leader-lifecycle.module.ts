@@ -5,7 +5,6 @@ import { type LeaderElections } from './leader-elections.js';
 import { ELECTIONS } from './tokens.js';
 import { AppMethods } from '../discovery/app-methods.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
-import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
 /**
  * Apart from the other modules, and not global, because its place in the order of the hooks is its own. What the one
@@ -22,7 +21,10 @@ import { OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
           elections,
           new AppMethods(discovery),
           new LeadershipHandlersExplorer(moduleRef),
-          new OnceJobsExplorer(discovery, moduleRef),
+          async () => {
+            const { OnceJobsExplorer } = await import('../jobs/once-jobs.explorer.js');
+            return new OnceJobsExplorer(discovery, moduleRef);
+          },
           modules,
         );
       },

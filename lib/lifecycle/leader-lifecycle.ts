@@ -6,7 +6,7 @@ import { makeFirstToStop } from './first-to-stop.js';
 import { AutoClose } from '../elector/auto-close.js';
 import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
-import { gatesOf } from '../gate/gate-metadata.js';
+import { gatesOf, hasOnce } from '../gate/gate-metadata.js';
 import { type Method } from '../gate/gate-spec.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
 import { type LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
@@ -17,13 +17,14 @@ import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly autoClose = new AutoClose(() => this.stop());
   private handlers: LeaseHandlers[] = [];
+  private jobs: OnceJobsExplorer | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
     private readonly elections: LeaderElections,
     private readonly methods: AppMethods,
     private readonly explorer: LeadershipHandlersExplorer,
-    private readonly jobs: OnceJobsExplorer,
+    private readonly loadJobs: () => Promise<OnceJobsExplorer>,
     modules: ModulesContainer,
   ) {
     const own = [...modules.values()].find(({ providers }) => providers.has(LeaderLifecycle));
@@ -31,16 +32,19 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     const methods = this.methods.find(isDecorated);
     this.handlers = this.explorer.explore(methods);
-    this.jobs.explore(methods);
+    const once = methods.filter(({ method }) => hasOnce(method));
+    if (once.length === 0) return;
+    this.jobs = await this.loadJobs();
+    await this.jobs.explore(once);
   }
 
   /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
-    this.jobs.schedule();
+    this.jobs?.schedule();
     if (this.elections.options.autoClose) this.autoClose.listen();
     try {
       await Promise.all(this.elections.electors.map(elector => elector.start()));
