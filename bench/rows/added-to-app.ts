@@ -4,7 +4,7 @@ import { Replica, type Said } from '../peers/replica.js';
 import { type Row, type Samples, type Taken } from '../row.js';
 import { summarize } from '../samples.js';
 
-const program = fileURLToPath(new URL('../peers/programs/small-app.js', import.meta.url));
+const programOf = (adds: string) => fileURLToPath(new URL(`../peers/programs/app-with-${adds}.js`, import.meta.url));
 
 /** What an app is given besides itself. */
 export interface Addition {
@@ -29,7 +29,7 @@ export async function addedToApp(lab: Lab, additions: readonly Addition[], start
   const taken = additions.map(addition => ({ ...addition, listens: [] as Said[], measured: [] as Said[] }));
   for (let i = 0; i < lab.count(starts.all, 3); i++) {
     for (const { adds, inPod, listens, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
-      const args = ['--expose-gc', program, adds, ...(inPod ? [account.folder] : [])];
+      const args = ['--expose-gc', programOf(adds), ...(inPod ? [account.folder] : [])];
       const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
       lab.onClose(() => replica.end());
       listens.push(await replica.toldOf('listens'));

@@ -1,14 +1,11 @@
-import { Controller, type DynamicModule, Get, Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { say } from './say.js';
 
-// A small Nest app, with or without something in addition. Node runs with --expose-gc.
-
-type Addition = 'nothing' | 'package' | 'https' | 'client-node';
-const [addition, folder] = process.argv.slice(2) as [Addition, string];
+// A small Nest app, which the programs app-with-… start with one thing in addition, imported as a user would. Node runs with
+// --expose-gc.
 
 @Injectable()
 class CatsService {
@@ -25,33 +22,27 @@ class CatsController {
   }
 }
 
-@Module({ controllers: [CatsController], providers: [CatsService] })
-class AppModule {
-  static async with(addition: Addition): Promise<DynamicModule> {
-    if (addition === 'client-node') await import('@kubernetes/client-node');
-    if (addition !== 'package') return { module: AppModule };
-    const { LeaderElectionModule } = await import('nestjs-kubernetes-leader');
-    const namespace = folder ? readFileSync(`${folder}/namespace`, 'utf8') : 'default';
-    const connection = folder ? { connection: { serviceAccount: folder } } : {};
-    return {
-      module: AppModule,
-      imports: [LeaderElectionModule.forRoot({ leaseName: `app-${process.pid}`, namespace, ...connection })],
-    };
-  }
-}
+/** @param whenListening what is done before the memory is looked at */
+export async function startSmallApp(
+  imports: ModuleMetadata['imports'] = [],
+  whenListening?: () => Promise<void>,
+): Promise<void> {
+  @Module({ imports, controllers: [CatsController], providers: [CatsService] })
+  class AppModule {}
 
-createInterface({ input: process.stdin }).on('close', () => process.exit(1));
-const app = await NestFactory.create(await AppModule.with(addition), { logger: ['error', 'warn'] });
-await app.listen(0, '127.0.0.1');
-const listening = performance.now(); // from the start of the process
-const { user, system } = process.cpuUsage();
-say('listens', { listening, cpu: (user + system) / 1000 });
-if (addition === 'https') await (await import('./bare-watch.js')).watchBare(folder);
-await delay(2000);
-const collect = (globalThis as unknown as { gc(): void }).gc;
-for (let i = 0; i < 4; i++) {
-  collect();
-  await delay(100);
+  createInterface({ input: process.stdin }).on('close', () => process.exit(1));
+  const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  const listening = performance.now(); // from the start of the process
+  const { user, system } = process.cpuUsage();
+  say('listens', { listening, cpu: (user + system) / 1000 });
+  await whenListening?.();
+  await delay(2000);
+  const collect = (globalThis as unknown as { gc(): void }).gc;
+  for (let i = 0; i < 4; i++) {
+    collect();
+    await delay(100);
+  }
+  const { rss, heapUsed } = process.memoryUsage();
+  say('measured', { rss, heapUsed });
 }
-const { rss, heapUsed } = process.memoryUsage();
-say('measured', { rss, heapUsed });

@@ -1,0 +1,4 @@
+import '@kubernetes/client-node';
+import { startSmallApp } from './small-app.js';
+
+await startSmallApp();

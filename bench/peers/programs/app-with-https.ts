@@ -1,0 +1,6 @@
+import { watchBare } from './bare-watch.js';
+import { startSmallApp } from './small-app.js';
+
+const [folder] = process.argv.slice(2);
+
+await startSmallApp([], () => watchBare(folder));

@@ -1,0 +1,3 @@
+import { startSmallApp } from './small-app.js';
+
+await startSmallApp();
