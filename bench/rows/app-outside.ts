@@ -18,7 +18,7 @@ export const appOutside: Row = {
             { who: bare, adds: 'nothing', inPod: false },
             { who: ours, adds: 'package', inPod: false },
           ],
-          { all: 160, memory: 40 },
+          { all: 240, memory: 100 },
         ),
     },
   ],
