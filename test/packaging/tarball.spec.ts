@@ -86,14 +86,16 @@ describe('Outside Kubernetes', () => {
     await elector.start();
     if (elector.isLeader) await elector.stop();
   `;
-  const nestApp = `
+  const nestApp = (body: string) => `
     import { NestFactory } from '@nestjs/core';
     import { LeaderElectionModule, LeaderService } from 'nestjs-kubernetes-leader';
     const app = await NestFactory.createApplicationContext(LeaderElectionModule.forRoot(), { logger: false });
     if (!app.get(LeaderService).isLeader) throw new Error('It does not lead');
+    ${body}
     await app.close();
   `;
-  const leaseClient = /create-http-lease-client/;
+  const leaseClient = /chunks\/lease-client\.js$/;
+  const ticks = /chunks\/ticks\.js$/;
   const network = /^(node:)?(http|https|http2|tls|net|fs\/promises)$/;
 
   it('an elector leads without the lease client, and without what Node has for a network', () => {
@@ -108,7 +110,12 @@ describe('Outside Kubernetes', () => {
     expect(loaded).toContain('node:https');
   });
 
-  it('a Nest app leads without the lease client', () => {
-    expect(loadedBy(nestApp).filter(url => leaseClient.test(url))).toEqual([]);
+  it('a Nest app leads without the lease client, and without what jobs with `once` need', () => {
+    expect(loadedBy(nestApp('')).filter(url => leaseClient.test(url) || ticks.test(url))).toEqual([]);
+  });
+
+  it('these are loaded for the first of them', () => {
+    const runOnce = "await app.get(LeaderService).runOnce('report', new Date(), () => {});";
+    expect(loadedBy(nestApp(runOnce)).filter(url => ticks.test(url))).toHaveLength(1);
   });
 });
