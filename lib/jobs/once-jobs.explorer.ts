@@ -17,7 +17,7 @@ interface OnceJob {
   ticks: Schedule;
 }
 
-/** Finds the jobs with `once`, and gives their ticks to the lease's `LeaderService`. */
+/** Gives the ticks of the jobs with `once` to their lease's `LeaderService`. */
 export class OnceJobsExplorer {
   private readonly jobs: OnceJob[] = [];
 

@@ -8,8 +8,8 @@ import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.expl
 
 /**
  * Apart from the other modules, and not global, because its place in the order of the hooks is its own. What the one
- * provider is made of is put together here: as providers, and with `DiscoveryModule`, it took Nest a millisecond at an
- * app's start.
+ * provider is made of is put together here: as providers, and with `DiscoveryModule`, it cost an app's start more than
+ * reading its options does (docs/performance.md).
  */
 @Module({
   providers: [

@@ -114,7 +114,7 @@ describe('Outside Kubernetes', () => {
     expect(loadedBy(nestApp('')).filter(url => leaseClient.test(url) || ticks.test(url))).toEqual([]);
   });
 
-  it('these are loaded for the first of them', () => {
+  it('what jobs with `once` need is loaded for the first runOnce()', () => {
     const runOnce = "await app.get(LeaderService).runOnce('report', new Date(), () => {});";
     expect(loadedBy(nestApp(runOnce)).filter(url => ticks.test(url))).toHaveLength(1);
   });

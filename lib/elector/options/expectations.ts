@@ -48,7 +48,7 @@ export const loggerOrFalse: Expectation<ElectorLogger | false> = {
   expected: 'false or a logger with the methods `log`, `warn` and `error`',
 };
 
-/** Mostly it is ASCII; only else is it worth a millisecond to look the characters up in Unicode's tables. */
+/** Mostly it is ASCII. Only else is V8 sent to Unicode's tables, which a literal would do whenever this file is loaded. */
 function isPrintable(text: string): boolean {
   return /^[ -~]*$/.test(text) || !new RegExp('\\p{C}', 'u').test(text);
 }
