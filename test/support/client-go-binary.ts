@@ -4,7 +4,7 @@ import { goBinary } from './go-binary.js';
 export function clientGoBinary(): Promise<string> {
   return goBinary({
     name: 'client-go',
-    command: 'client-go',
+    source: './cmd/client-go',
     building: 'Building a client-go candidate with Go: about two minutes the first time',
   });
 }

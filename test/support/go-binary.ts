@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 export interface GoProgram {
   /** What the binary is called. */
   readonly name: string;
-  /** Its sources' folder, `test/kube-apiserver/cmd/<command>`. */
-  readonly command: string;
+  /** What `go build` makes it from, in `test/kube-apiserver`: './cmd/apiserver', or a package of the modules it requires. */
+  readonly source: string;
   /** More for the linker, made from the text of go.mod. */
   linkerFlags?(goMod: string): string;
   /** Said when it has to be built. */
@@ -34,21 +34,22 @@ function goModule(): string {
 }
 
 /** In `.cache`, not `node_modules/.cache`, which `npm ci` deletes; by content, so that no stale binary is used. */
-function cacheFolder(module: string, { name, command }: GoProgram): string {
-  const sources = readdirSync(join(module, 'cmd', command)).sort();
+function cacheFolder(module: string, { name, source }: GoProgram): string {
+  // Of another module's package, go.mod tells the version.
+  const own = source.startsWith('./') ? readdirSync(join(module, source)).sort() : [];
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
-  for (const file of ['go.mod', 'go.sum', ...sources.map(source => join('cmd', command, source))]) {
+  for (const file of ['go.mod', 'go.sum', ...own.map(file => join(source, file))]) {
     hash.update(`\0${file}\0`).update(readFileSync(join(module, file)));
   }
   return join(module, '..', '..', '.cache', name, hash.digest('hex').slice(0, 16));
 }
 
-async function build(module: string, { command, building, linkerFlags }: GoProgram, output: string): Promise<void> {
+async function build(module: string, { source, building, linkerFlags }: GoProgram, output: string): Promise<void> {
   mkdirSync(dirname(output), { recursive: true });
   // Renamed into place when whole: a build that is broken off, or two at a time, must not leave half a binary.
   const unfinished = `${output}.${process.pid}`;
   const flags = `-s -w ${linkerFlags?.(readFileSync(join(module, 'go.mod'), 'utf8')) ?? ''}`;
-  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, `./cmd/${command}`];
+  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, source];
   await go(args, module, () => process.stderr.write(`${building}, then it is kept in .cache/\n`));
   renameSync(unfinished, output);
 }

@@ -26,14 +26,18 @@ export async function builtKubeApiServer(): Promise<string> {
   try {
     return await goBinary({
       name: 'kube-apiserver',
-      command: 'apiserver',
-      linkerFlags: goMod =>
-        `-X k8s.io/component-base/version.gitVersion=${/k8s\.io\/kubernetes (v\S+)/.exec(goMod)?.[1]}`,
+      source: './cmd/apiserver',
+      linkerFlags: kubernetesVersion,
       building: 'Building kube-apiserver with Go: about eight minutes the first time',
     });
   } catch (error) {
     throw new Error(`${CHOICES}\n${(error as Error).message}`, { cause: error });
   }
+}
+
+/** The version that a program of Kubernetes says it has; the linker fills it in. */
+export function kubernetesVersion(goMod: string): string {
+  return `-X k8s.io/component-base/version.gitVersion=${/k8s\.io\/kubernetes (v\S+)/.exec(goMod)?.[1]}`;
 }
 
 const CHOICES = `These tests need a real Kubernetes API server. Provide one of:
