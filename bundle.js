@@ -10,10 +10,10 @@ const entries = Object.values(exports).flatMap(({ default: path }) => (path ? [p
 
 /** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
 const chunks = {
-  elector: ['dist/elector/elector.js'],
-  nest: ['dist/leader-election.module.js', 'dist/decorators/only-leader.decorator.js'],
-  ticks: ['dist/ticks/lease-ticks.js', 'dist/jobs/once-jobs.explorer.js'],
-  'lease-client': ['dist/lease/create-http-lease-client.js'],
+  elector: ['dist/core/elector/elector.js'],
+  nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
+  ticks: ['dist/core/ticks/lease-ticks.js', 'dist/nest/jobs/once-jobs.explorer.js'],
+  'lease-client': ['dist/core/lease/create-http-lease-client.js'],
 };
 
 /** The comments are in the types; without them it is ASCII, which V8 keeps at one byte a character. */

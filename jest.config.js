@@ -2,12 +2,12 @@
 const shared = {
   testEnvironment: 'node',
   // Of `npm run coverage`. Files of types alone are never loaded, and so not counted.
-  coveragePathIgnorePatterns: ['<rootDir>/(?!lib/(election|elector)/)'],
+  coveragePathIgnorePatterns: ['<rootDir>/(?!lib/core/(election|elector)/)'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-kubernetes-leader$': '<rootDir>/lib/index.ts',
-    '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/elector/index.ts',
+    '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/core/index.ts',
     '^nestjs-kubernetes-leader/metrics$': '<rootDir>/lib/metrics/index.ts',
     '^nestjs-kubernetes-leader/testing$': '<rootDir>/lib/testing/index.ts',
   },
@@ -52,7 +52,7 @@ export default {
   coverageProvider: 'v8',
   coverageDirectory: '.cache/coverage',
   coverageReporters: ['text', 'json-summary'],
-  coverageThreshold: { './lib/election/': { branches: 100 }, './lib/elector/': { branches: 95 } },
+  coverageThreshold: { './lib/core/election/': { branches: 100 }, './lib/core/elector/': { branches: 95 } },
   projects: [
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },

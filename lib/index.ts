@@ -1,5 +1,8 @@
-export { LeaderElectionModule } from './leader-election.module.js';
-export type { LeaderElectionModuleAsyncOptions, LeaderFeatureAsyncOptions } from './leader-election.module.js';
+export { LeaderElectionModule } from './nest/module/leader-election.module.js';
+export type {
+  LeaderElectionModuleAsyncOptions,
+  LeaderFeatureAsyncOptions,
+} from './nest/module/leader-election.module.js';
 export type {
   LeaderElectionModuleExtras,
   LeaderElectionModuleOptions,
@@ -7,48 +10,52 @@ export type {
   LeaderFeatureConfiguration,
   LeaderFeatureOptions,
   LeaderFeatureOptionsFactory,
-} from './leader-election-options.js';
-export { LeaderService } from './leader.service.js';
-export { getLeaderToken } from './leader-token.js';
-export type { LeaderToken } from './leader-token.js';
-export { NotLeaderException } from './not-leader.exception.js';
-export type { NotLeaderDetails } from './not-leader.exception.js';
+} from './nest/elections/leader-election-options.js';
+export { LeaderService } from './nest/service/leader.service.js';
+export { getLeaderToken } from './nest/service/leader-token.js';
+export type { LeaderToken } from './nest/service/leader-token.js';
+export { NotLeaderException } from './nest/service/not-leader.exception.js';
+export type { NotLeaderDetails } from './nest/service/not-leader.exception.js';
 
-export { InjectLeader } from './decorators/inject-leader.decorator.js';
-export { OnLeaderChanged } from './decorators/on-leader-changed.decorator.js';
-export { OnLeadershipAcquired } from './decorators/on-leadership-acquired.decorator.js';
-export { OnLeadershipLost } from './decorators/on-leadership-lost.decorator.js';
-export { OnlyLeader } from './decorators/only-leader.decorator.js';
-export type { OnlyLeaderOptions } from './decorators/only-leader.decorator.js';
-export type { TickOptions } from './ticks/once-options.js';
-export type { RunOnceOptions } from './ticks/lease-ticks.js';
-export { LeaderGuard } from './gate/leader.guard.js';
-export { UnreadyGateError } from './gate/unready-gate.error.js';
+export { InjectLeader } from './nest/decorators/inject-leader.decorator.js';
+export { OnLeaderChanged } from './nest/decorators/on-leader-changed.decorator.js';
+export { OnLeadershipAcquired } from './nest/decorators/on-leadership-acquired.decorator.js';
+export { OnLeadershipLost } from './nest/decorators/on-leadership-lost.decorator.js';
+export { OnlyLeader } from './nest/decorators/only-leader.decorator.js';
+export type { OnlyLeaderOptions } from './nest/decorators/only-leader.decorator.js';
+export type { TickOptions } from './core/ticks/once-options.js';
+export type { RunOnceOptions } from './core/ticks/lease-ticks.js';
+export { LeaderGuard } from './nest/gate/leader.guard.js';
+export { UnreadyGateError } from './nest/gate/unready-gate.error.js';
 
-export { Elector } from './elector/elector.js';
-export type { Clock, Timer } from './clock/clock.js';
-export type { ElectorDependencies } from './elector/elector-dependencies.js';
-export type { ElectorEvents } from './elector/elector-events.js';
-export type { ElectorLogger } from './elector/logger.js';
-export type { OpenRun } from './elector/leader-work.js';
+export { Elector } from './core/elector/elector.js';
+export type { Clock, Timer } from './core/clock/clock.js';
+export type { ElectorDependencies } from './core/elector/elector-dependencies.js';
+export type { ElectorEvents } from './core/elector/elector-events.js';
+export type { ElectorLogger } from './core/elector/logger.js';
+export type { OpenRun } from './core/elector/leader-work.js';
 export type {
   InterruptedTick,
   LeaderRun,
   LeadershipTerm,
   LeadershipTermJSON,
   Tick,
-} from './elector/leadership-term.js';
-export type { StepDownOptions, WaitOptions } from './elector/lease-elector.js';
-export type { Duration } from './elector/options/duration.js';
-export type { ElectionTimings, ElectorOptions, ResolvedElectorOptions } from './elector/options/elector-options.js';
-export type { ConnectionOption, KubeConfigLike } from './lease/connection/connection-option.js';
-export type { LeaseClient } from './lease/lease-client.js';
+} from './core/elector/leadership-term.js';
+export type { StepDownOptions, WaitOptions } from './core/elector/lease-elector.js';
+export type { Duration } from './core/elector/options/duration.js';
+export type {
+  ElectionTimings,
+  ElectorOptions,
+  ResolvedElectorOptions,
+} from './core/elector/options/elector-options.js';
+export type { ConnectionOption, KubeConfigLike } from './core/lease/connection/connection-option.js';
+export type { LeaseClient } from './core/lease/lease-client.js';
 
-export { InvalidLeaderOptionsError } from './errors/invalid-leader-options.error.js';
-export { LeaderElectionError } from './errors/leader-election.error.js';
-export { LeadershipLostError } from './errors/leadership-lost.error.js';
-export type { LeadershipLostCode } from './errors/leadership-lost.error.js';
-export { NotLeaderError } from './errors/not-leader.error.js';
-export { LeaseRequestError } from './lease/lease-request.error.js';
-export type { LeaseRequestFailure } from './errors/lease-request-failure.js';
-export type { LeaseVerb } from './lease/lease-request.error.js';
+export { InvalidLeaderOptionsError } from './core/errors/invalid-leader-options.error.js';
+export { LeaderElectionError } from './core/errors/leader-election.error.js';
+export { LeadershipLostError } from './core/errors/leadership-lost.error.js';
+export type { LeadershipLostCode } from './core/errors/leadership-lost.error.js';
+export { NotLeaderError } from './core/errors/not-leader.error.js';
+export { LeaseRequestError } from './core/lease/lease-request.error.js';
+export type { LeaseRequestFailure } from './core/errors/lease-request-failure.js';
+export type { LeaseVerb } from './core/lease/lease-request.error.js';

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { type Elector } from '../elector/elector.js';
-import { type ElectorEvents } from '../elector/elector-events.js';
-import { type LeaderService } from '../leader.service.js';
+import { type Elector } from '../core/elector/elector.js';
+import { type ElectorEvents } from '../core/elector/elector-events.js';
+import { type LeaderService } from '../nest/service/leader.service.js';
 
 /** The names of the metrics, for dashboards and alerts. */
 export const leaderMetricNames = {

@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Clock } from '../clock/clock.js';
+import { type Clock } from '../core/clock/clock.js';
 import { LeadershipSwitch } from './leadership-switch.js';
-import { LeaderElectionModule } from '../leader-election.module.js';
-import { type LeaderElectionModuleExtras, type LeaderElectionModuleOptions } from '../leader-election-options.js';
-import { ELECTOR_SOURCE } from '../lifecycle/tokens.js';
+import { LeaderElectionModule } from '../nest/module/leader-election.module.js';
+import {
+  type LeaderElectionModuleExtras,
+  type LeaderElectionModuleOptions,
+} from '../nest/elections/leader-election-options.js';
+import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
 
 export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
   LeaderElectionModuleExtras & {

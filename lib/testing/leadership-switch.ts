@@ -1,11 +1,11 @@
 import { SwitchedElector } from './switched-elector.js';
-import { type Clock, systemClock } from '../clock/clock.js';
-import { type LeadershipTerm } from '../elector/leadership-term.js';
-import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
-import { LeaderElectionError } from '../errors/leader-election.error.js';
-import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
-import { type ElectorSource } from '../lifecycle/leader-elector.js';
-import { ELECTOR_SOURCE } from '../lifecycle/tokens.js';
+import { type Clock, systemClock } from '../core/clock/clock.js';
+import { type LeadershipTerm } from '../core/elector/leadership-term.js';
+import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
+import { LeaderElectionError } from '../core/errors/leader-election.error.js';
+import { type LeadershipLostCode } from '../core/errors/leadership-lost.error.js';
+import { type ElectorSource } from '../nest/elections/leader-elector.js';
+import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
 
 export interface LeadershipSwitchOptions {
   /** Every lease is led as soon as the app has started. @default false */

@@ -1,5 +1,5 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
-import { type Clock, type Timer } from '../clock/clock.js';
+import { type Clock, type Timer } from '../core/clock/clock.js';
 
 export interface ManualClockOptions {
   /**

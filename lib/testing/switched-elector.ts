@@ -1,17 +1,17 @@
 import { EventEmitter } from 'node:events';
-import { type Clock } from '../clock/clock.js';
-import { ActiveTerm } from '../elector/active-term.js';
-import { type ElectorEvents } from '../elector/elector-events.js';
-import { LeaderWork, type OpenRun } from '../elector/leader-work.js';
-import { type LeaderRun, type LeadershipTerm, type Tick } from '../elector/leadership-term.js';
-import { MemoryNotes } from '../elector/lease-notes.js';
-import { type StepDownOptions, type WaitOptions } from '../elector/lease-elector.js';
-import { type ResolvedElectorOptions } from '../elector/options/elector-options.js';
-import { readCooldown } from '../elector/options/read-cooldown.js';
-import { Waiters } from '../elector/waiters.js';
-import { LeaderElectionError } from '../errors/leader-election.error.js';
-import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
-import { type LeaderElector } from '../lifecycle/leader-elector.js';
+import { type Clock } from '../core/clock/clock.js';
+import { ActiveTerm } from '../core/elector/active-term.js';
+import { type ElectorEvents } from '../core/elector/elector-events.js';
+import { LeaderWork, type OpenRun } from '../core/elector/leader-work.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from '../core/elector/leadership-term.js';
+import { MemoryNotes } from '../core/elector/lease-notes.js';
+import { type StepDownOptions, type WaitOptions } from '../core/elector/lease-elector.js';
+import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
+import { readCooldown } from '../core/elector/options/read-cooldown.js';
+import { Waiters } from '../core/elector/waiters.js';
+import { LeaderElectionError } from '../core/errors/leader-election.error.js';
+import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/leadership-lost.error.js';
+import { type LeaderElector } from '../nest/elections/leader-elector.js';
 
 /** An elector that leads when it is told to: a real gate, real terms and real events, and no election. */
 export class SwitchedElector extends EventEmitter<ElectorEvents> implements LeaderElector {

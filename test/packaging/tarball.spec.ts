@@ -18,7 +18,7 @@ describe('The packed package', () => {
     const types = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
       .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
-    const entries = ['index', 'elector/index', 'metrics/index', 'testing/index'].map(name => `dist/${name}.js`);
+    const entries = ['index', 'core/index', 'metrics/index', 'testing/index'].map(name => `dist/${name}.js`);
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...types, ...entries];
     expect(packed.paths.filter(path => !isChunk(path)).sort()).toEqual(expected.sort());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { longestSensibleSeconds } from '../../lib/election/lease-spec.js';
+import { longestSensibleSeconds } from '../../lib/core/election/lease-spec.js';
 import { usualTimings } from './world/timings.js';
 import { World } from './world/world.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
-import { Elector } from '../../lib/elector/index.js';
+import { Elector } from '../../lib/core/index.js';
 import { LeaseApiServer, ManualClock } from '../../lib/testing/index.js';
 import { StoredLease } from '../support/stored-lease.js';
 import { describeGrowth, growth, sample, type Sample } from './samples.js';

@@ -27,7 +27,7 @@ export async function transpiled(...folders: string[]): Promise<{ file(path: str
   const { name, version, type } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
   const exports = {
     '.': './lib/index.js',
-    './elector': './lib/elector/index.js',
+    './elector': './lib/core/index.js',
     './metrics': './lib/metrics/index.js',
     './testing': './lib/testing/index.js',
   };

@@ -10,8 +10,8 @@ import {
   type LeaderElectionModuleOptions,
   LeaderService,
 } from 'nestjs-kubernetes-leader';
-import { Elector } from '../../../lib/elector/elector.js';
-import { createLeaseClient } from '../../../lib/lease/create-lease-client.js';
+import { Elector } from '../../../lib/core/elector/elector.js';
+import { createLeaseClient } from '../../../lib/core/lease/create-lease-client.js';
 import { say } from './say.js';
 
 // A process with that many leases, all of which it leads: a Nest app, or bare electors with one client, as the app has them.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock } from '../../clock/clock.js';
-import { type Lease, type LeaseMetadata } from '../../record/lease.js';
+import { type Clock } from '../../core/clock/clock.js';
+import { type Lease, type LeaseMetadata } from '../../core/record/lease.js';
 import { type LeaseStore, type UnstoredLease } from './lease-store.js';
 import { trackManagedFields } from './managed-fields.js';
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type Clock, systemClock } from '../../clock/clock.js';
+import { type Clock, systemClock } from '../../core/clock/clock.js';
 import { AccessControl, type AccessOptions } from './access-control.js';
 import { Faults } from './faults.js';
 import { LeaseAdministrator } from './lease-administrator.js';

@@ -1,5 +1,5 @@
-import { type Lease } from '../../record/lease.js';
-import { formatMicroTime, parseMicroTime } from '../../record/micro-time.js';
+import { type Lease } from '../../core/record/lease.js';
+import { formatMicroTime, parseMicroTime } from '../../core/record/micro-time.js';
 import { badRequest } from './api-status.error.js';
 
 export interface DecoderOptions {

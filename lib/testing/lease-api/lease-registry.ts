@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Lease, type LeaseReference } from '../../record/lease.js';
+import { type Lease, type LeaseReference } from '../../core/record/lease.js';
 import {
   alreadyExists,
   type ApiStatus,

@@ -1,4 +1,4 @@
-import { type Lease, type LeaseMetadata, type LeaseReference } from '../../record/lease.js';
+import { type Lease, type LeaseMetadata, type LeaseReference } from '../../core/record/lease.js';
 import { expired } from './api-status.error.js';
 
 /** A lease as it is kept; never changed in place. */

@@ -1,4 +1,4 @@
-import { type Lease } from '../../record/lease.js';
+import { type Lease } from '../../core/record/lease.js';
 import { type FieldError, invalidValue } from './api-status.error.js';
 
 /** What the real server answers 422 to, in its order and words. */

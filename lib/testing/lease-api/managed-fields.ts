@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Lease } from '../../record/lease.js';
+import { type Lease } from '../../core/record/lease.js';
 import { isObject } from './lease-decoder.js';
 
 /** Who last set which fields, and when: as much of server-side apply's bookkeeping as updates need. */

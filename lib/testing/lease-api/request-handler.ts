@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Clock, type Timer } from '../../clock/clock.js';
+import { type Clock, type Timer } from '../../core/clock/clock.js';
 import { type AccessControl } from './access-control.js';
 import {
   answerOf,

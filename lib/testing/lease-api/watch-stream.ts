@@ -1,5 +1,5 @@
 import { type ServerResponse } from 'node:http';
-import { type Clock, type Timer } from '../../clock/clock.js';
+import { type Clock, type Timer } from '../../core/clock/clock.js';
 import { type ApiStatus, ApiStatusError } from './api-status.error.js';
 import { type Faults } from './faults.js';
 import { type LeaseApiRequest } from './lease-request.js';

@@ -1,4 +1,4 @@
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { type RawApi, type RawWatch } from '../../integration/lease-api/raw-api.js';
 
 /** Every state of a lease, as a watch tells them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leaseRole } from '../../../lib/elector/lease-role.js';
+import { leaseRole } from '../../../lib/core/elector/lease-role.js';
 import { type KubeObject } from '../../support/kube-apiserver-client.js';
 import { apply, parseManifests, readManifests } from '../../support/manifests.js';
 import { long, released, short, type World } from './world.js';

@@ -7,7 +7,7 @@ import { type Administrator, administratorOf, must } from '../../support/kube-ap
 import { type KubeApiServer, startKubeApiServer } from '../../support/kube-apiserver.js';
 import { apply, readManifests } from '../../support/manifests.js';
 import { ServiceAccountFolder } from '../../support/service-account-folder.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { LeaseHistory } from './lease-history.js';
 import { Secrets } from './secrets.js';
 

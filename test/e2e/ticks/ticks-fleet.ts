@@ -5,7 +5,7 @@ import { type JournalLine, type TicksMessage, type TicksSettings } from '../../a
 import { AppProcess } from '../../support/app-process.js';
 import { type Administrator, administratorOf } from '../../support/kube-apiserver-access.js';
 import { type KubeApiServer, startKubeApiServer } from '../../support/kube-apiserver.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 /** Short, so that what is killed is soon replaced. */
 const timings = { leaseDuration: '4s', renewInterval: '1s', retryInterval: '500ms' } as const;

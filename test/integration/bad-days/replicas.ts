@@ -7,7 +7,7 @@ import {
   LeaderService,
   OnlyLeader,
 } from '../../../lib/index.js';
-import { type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 import { LeaseApiServer, type LeaseApiServerOptions } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 

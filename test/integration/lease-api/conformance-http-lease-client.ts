@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLeaseClient } from '../../../lib/lease/create-lease-client.js';
-import { type LeaseClient, type LeaseWatchEvent } from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
+import { createLeaseClient } from '../../../lib/core/lease/create-lease-client.js';
+import { type LeaseClient, type LeaseWatchEvent } from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
 import { type Bench } from './lease-api-under-test.js';
 
 const options = { timeout: 10_000 };

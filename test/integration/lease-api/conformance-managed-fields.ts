@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { type Bench } from './lease-api-under-test.js';
 
 interface Entry {

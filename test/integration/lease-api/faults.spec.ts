@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
 import { type Fault, ManualClock } from '../../../lib/testing/index.js';
 import { RawApi } from './raw-api.js';
 import {

@@ -1,8 +1,8 @@
 import { afterEach } from '@jest/globals';
-import { createLeaseClient } from '../../../lib/lease/create-lease-client.js';
-import { type LeaseClient, type LeaseWatchEvent } from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { createLeaseClient } from '../../../lib/core/lease/create-lease-client.js';
+import { type LeaseClient, type LeaseWatchEvent } from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { LeaseApiServer, type LeaseApiServerOptions } from '../../../lib/testing/index.js';
 
 const started: { close(): unknown }[] = [];

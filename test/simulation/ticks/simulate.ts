@@ -1,4 +1,4 @@
-import { type ResolvedTickOptions } from '../../../lib/ticks/once-options.js';
+import { type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
 import { epoch, type SimulatedJob, TickWorld } from './tick-world.js';
 
 /** `TICKS_SEED=42 TICKS_RUNS=1` replays one. */

@@ -3,10 +3,10 @@ import {
   type LeaseClient,
   type LeaseWatchEvent,
   type LeaseWatchObserver,
-} from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
-import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+} from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { type SeededRandom } from '../world/seeded-random.js';
 import { type EventQueue } from './event-queue.js';
 import { type TickProcess } from './tick-process.js';

@@ -1,4 +1,4 @@
-import { type Clock } from '../../../lib/clock/clock.js';
+import { type Clock } from '../../../lib/core/clock/clock.js';
 import { type EventQueue } from './event-queue.js';
 
 /** A process: clocks of its own, which drift and are set; paused (SIGSTOP) and killed (SIGKILL). */

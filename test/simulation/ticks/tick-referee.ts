@@ -1,5 +1,5 @@
-import { type InterruptedTick } from '../../../lib/elector/leadership-term.js';
-import { parseEntry } from '../../../lib/ticks/ledger-entry.js';
+import { type InterruptedTick } from '../../../lib/core/elector/leadership-term.js';
+import { parseEntry } from '../../../lib/core/ticks/ledger-entry.js';
 import { type EventQueue } from './event-queue.js';
 import { type SimulatedJob } from './tick-world.js';
 

@@ -1,5 +1,5 @@
-import { type Lease, type LeaseSpec } from '../../../lib/record/lease.js';
-import { longestSensibleSeconds } from '../../../lib/election/lease-spec.js';
+import { type Lease, type LeaseSpec } from '../../../lib/core/record/lease.js';
+import { longestSensibleSeconds } from '../../../lib/core/election/lease-spec.js';
 import { type Written } from '../world/lease-store.js';
 import { type SimulatedLease } from '../world/simulated-lease.js';
 import { type World } from '../world/world.js';

@@ -1,9 +1,9 @@
-import { LeaseElector } from '../../../lib/elector/lease-elector.js';
-import { type LeadershipTerm } from '../../../lib/elector/leadership-term.js';
-import { silentLogger } from '../../../lib/elector/logger.js';
-import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
-import { type LeaseClient } from '../../../lib/lease/lease-client.js';
-import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
+import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
+import { silentLogger } from '../../../lib/core/elector/logger.js';
+import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
+import { type LeaseClient } from '../../../lib/core/lease/lease-client.js';
+import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
 import { type Job } from './jobs.js';
 import { Rights } from './rights.js';
 import { type SimulatedLease } from './simulated-lease.js';

@@ -1,5 +1,5 @@
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
-import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 
 const made = new Map<string, LeaseRequestError>();
 

@@ -1,4 +1,4 @@
-import { type OpenRun } from '../../../lib/elector/leader-work.js';
+import { type OpenRun } from '../../../lib/core/elector/leader-work.js';
 
 /** A job that the gate let through. */
 export interface Job {

@@ -1,4 +1,4 @@
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 /** Who wrote: a candidate, or whoever has kubectl. */
 export type Writer = object | 'administrator';

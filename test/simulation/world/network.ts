@@ -1,7 +1,7 @@
-import { type Timer } from '../../../lib/clock/clock.js';
-import { type LeaseAnswer, type LeaseClient, type LeaseRequestOptions } from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Timer } from '../../../lib/core/clock/clock.js';
+import { type LeaseAnswer, type LeaseClient, type LeaseRequestOptions } from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestError, type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { type Candidate } from './candidate.js';
 import { failure } from './failure.js';
 import { LeaseStore, type WriteOutcome, type Written } from './lease-store.js';

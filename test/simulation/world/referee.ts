@@ -1,8 +1,8 @@
-import { type LeadershipTerm } from '../../../lib/elector/leadership-term.js';
-import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
-import { parseMicroTime } from '../../../lib/record/micro-time.js';
-import { type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
+import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
+import { parseMicroTime } from '../../../lib/core/record/micro-time.js';
+import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { type Candidate, type CandidateObserver } from './candidate.js';
 import { type Written } from './lease-store.js';
 import { type NetworkObserver, type News } from './network.js';

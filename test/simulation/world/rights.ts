@@ -1,5 +1,5 @@
-import { longestSensibleSeconds } from '../../../lib/election/lease-spec.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { longestSensibleSeconds } from '../../../lib/core/election/lease-spec.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { isSameSpec } from './lease-store.js';
 
 /** Milliseconds that sums of times may differ by. */

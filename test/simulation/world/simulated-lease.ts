@@ -1,4 +1,4 @@
-import { type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
+import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 import { type Candidate } from './candidate.js';
 
 /** One of the leases that are campaigned for, and what the world has noticed of it. */

@@ -1,4 +1,4 @@
-import { type Clock } from '../../../lib/clock/clock.js';
+import { type Clock } from '../../../lib/core/clock/clock.js';
 import { type Event, type VirtualTime } from './virtual-time.js';
 
 interface SetTimer {

@@ -1,4 +1,4 @@
-import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { SeededRandom } from './seeded-random.js';
 
 export type Timings = Pick<

@@ -3,8 +3,8 @@ import {
   type LeaseWatchEvent,
   type LeaseWatchObserver,
   type LeaseWatchOptions,
-} from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+} from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { type Candidate } from './candidate.js';
 import { failure } from './failure.js';
 import { type Written } from './lease-store.js';

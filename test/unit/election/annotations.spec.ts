@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownPrefix } from '../../../lib/record/own-annotations.js';
-import { type AnnotationChanges } from '../../../lib/record/own-annotations.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { ownPrefix } from '../../../lib/core/record/own-annotations.js';
+import { type AnnotationChanges } from '../../../lib/core/record/own-annotations.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, leader, type Story } from './story.js';
 

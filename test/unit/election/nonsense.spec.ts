@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSameJson } from '../../../lib/election/lease-spec.js';
-import { provenAge } from '../../../lib/election/proven-age.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { isSameJson } from '../../../lib/core/election/lease-spec.js';
+import { provenAge } from '../../../lib/core/election/proven-age.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 const now = Date.UTC(2030, 0, 1);
 

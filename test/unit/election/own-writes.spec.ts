@@ -10,7 +10,7 @@ import {
   rememberWrite,
   type SentWrite,
   spendTake,
-} from '../../../lib/election/own-writes.js';
+} from '../../../lib/core/election/own-writes.js';
 
 function write(sequence: number, acquireTime: string, takes = false): SentWrite {
   return { sequence, takes, acquireTime, renewTime: `renewed ${sequence}`, sent: { mono: 0, wall: 0 }, notes: 0 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createdAtIn } from '../../../lib/election/election.js';
-import { annotationsIn } from '../../../lib/election/notes.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { createdAtIn } from '../../../lib/core/election/election.js';
+import { annotationsIn } from '../../../lib/core/election/notes.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { lease } from './records.js';
 import { followerThatSees, leader, Story } from './story.js';
 

@@ -1,4 +1,4 @@
-import { type Lease, type LeaseSpec } from '../../../lib/record/lease.js';
+import { type Lease, type LeaseSpec } from '../../../lib/core/record/lease.js';
 
 export interface Record extends Partial<LeaseSpec> {
   /** '' for nobody. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rehearse } from '../../../lib/election/rehearsal.js';
+import { rehearse } from '../../../lib/core/election/rehearsal.js';
 import { config } from './story.js';
 
 describe('A rehearsal', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LeaseSpec } from '../../../lib/record/lease.js';
+import { type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, followerThatSees } from './story.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, candidateThatSeesNoLease, followerThatSees, leader, Story } from './story.js';
 

@@ -1,10 +1,10 @@
-import { type Action, type RequestAction } from '../../../lib/election/action.js';
-import { type ElectionConfig } from '../../../lib/election/election-config.js';
-import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/election/election.js';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
-import { type Input } from '../../../lib/election/input.js';
-import { type ElectionState, initialState } from '../../../lib/election/state.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Action, type RequestAction } from '../../../lib/core/election/action.js';
+import { type ElectionConfig } from '../../../lib/core/election/election-config.js';
+import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/core/election/election.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
+import { type Input } from '../../../lib/core/election/input.js';
+import { type ElectionState, initialState } from '../../../lib/core/election/state.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { lease, released } from './records.js';
 
 export const config: ElectionConfig = {

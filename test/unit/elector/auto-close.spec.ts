@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AutoClose, type SignalHost } from '../../../lib/elector/auto-close.js';
+import { AutoClose, type SignalHost } from '../../../lib/core/elector/auto-close.js';
 
 /** A process that dies of a signal that nobody listens to. */
 class FakeProcess extends EventEmitter {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeaseElector } from '../../../lib/elector/lease-elector.js';
+import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { following, leading, lease, nextTurn, options } from './started-elector.js';

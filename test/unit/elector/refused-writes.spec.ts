@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Elector } from '../../../lib/elector/index.js';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
+import { Elector } from '../../../lib/core/index.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { ManualClock } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { StoredLease } from '../../support/stored-lease.js';

@@ -5,10 +5,10 @@ import {
   type LeaseWatch,
   type LeaseWatchObserver,
   type LeaseWatchOptions,
-} from '../../../lib/lease/lease-client.js';
-import { type LeaseRequestFailure } from '../../../lib/errors/lease-request-failure.js';
-import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
-import { type Lease, type LeaseReference } from '../../../lib/record/lease.js';
+} from '../../../lib/core/lease/lease-client.js';
+import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease, type LeaseReference } from '../../../lib/core/record/lease.js';
 
 /** A request that waits for the test to answer it. */
 export interface OpenRequest {

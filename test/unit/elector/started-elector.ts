@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LeaseElector } from '../../../lib/elector/lease-elector.js';
-import { type LeadershipTerm } from '../../../lib/elector/leadership-term.js';
-import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
+import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
-import { type Lease, type LeaseSpec } from '../../../lib/record/lease.js';
+import { type Lease, type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { ScriptedLeaseClient } from './scripted-lease-client.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 

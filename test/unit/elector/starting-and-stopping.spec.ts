@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { Elector } from '../../../lib/elector/elector.js';
-import { LeaseElector } from '../../../lib/elector/lease-elector.js';
+import { Elector } from '../../../lib/core/elector/elector.js';
+import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { following, leading, lease, nextTurn, options, scene } from './started-elector.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { type LeadershipLostError } from '../../../lib/errors/leadership-lost.error.js';
+import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
 import { following, leading, lease, nextTurn, scene } from './started-elector.js';
 
 describe('A term', () => {

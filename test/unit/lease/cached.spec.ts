@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Cached } from '../../../lib/lease/connection/cached.js';
+import { Cached } from '../../../lib/core/lease/connection/cached.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 
 describe('Cached', () => {

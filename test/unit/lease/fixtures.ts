@@ -1,9 +1,9 @@
-import { DirectConnection } from '../../../lib/lease/connection/direct.connection.js';
-import { type ConnectionSettings, type LeaseConnection } from '../../../lib/lease/connection/lease-connection.js';
-import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
-import { type LeaseWatchEvent, type LeaseWatchObserver } from '../../../lib/lease/lease-client.js';
-import { LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { DirectConnection } from '../../../lib/core/lease/connection/direct.connection.js';
+import { type ConnectionSettings, type LeaseConnection } from '../../../lib/core/lease/connection/lease-connection.js';
+import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
+import { type LeaseWatchEvent, type LeaseWatchObserver } from '../../../lib/core/lease/lease-client.js';
+import { LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 export const billing = { namespace: 'default', name: 'billing' };
 

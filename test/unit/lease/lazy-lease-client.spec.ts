@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { LazyLeaseClient } from '../../../lib/lease/lazy-lease-client.js';
-import { type LeaseClient } from '../../../lib/lease/lease-client.js';
+import { LazyLeaseClient } from '../../../lib/core/lease/lazy-lease-client.js';
+import { type LeaseClient } from '../../../lib/core/lease/lease-client.js';
 import { ample, billing, failureOf, lease, WatchLog } from './fixtures.js';
 
 const watchOptions = { timeoutSeconds: 300, openTimeout: 20_000 };

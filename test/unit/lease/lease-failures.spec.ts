@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { ample, billing, clientOf, failureOf, lease, plainSettings, SpyConnection, times } from './fixtures.js';
 import { answer, type Handler, httpServer, rawServer, type ScriptedServer, status } from './scripted-server.js';
 

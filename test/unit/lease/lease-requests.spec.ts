@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type IncomingMessage } from 'node:http';
-import { type HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { type HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { ample, billing, clientOf, failureOf, lease, times } from './fixtures.js';
 import { answer, bodyOf, type Handler, httpServer, type ScriptedServer } from './scripted-server.js';
 

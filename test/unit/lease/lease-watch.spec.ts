@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import {
   ample,
   billing,

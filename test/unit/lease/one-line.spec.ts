@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeError, oneLine, safeCause } from '../../../lib/lease/one-line.js';
+import { describeError, oneLine, safeCause } from '../../../lib/core/lease/one-line.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 
 describe('The text of an error', () => {

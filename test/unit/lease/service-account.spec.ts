@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from '../../../lib/lease/connection/create-connection.js';
-import { defaultConnection } from '../../../lib/lease/connection/default-connection.js';
-import { podNamespace } from '../../../lib/lease/connection/pod-namespace.js';
-import { HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { createConnection } from '../../../lib/core/lease/connection/create-connection.js';
+import { defaultConnection } from '../../../lib/core/lease/connection/default-connection.js';
+import { podNamespace } from '../../../lib/core/lease/connection/pod-namespace.js';
+import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, failureOf, lease } from './fixtures.js';
 import { answer, httpsServer, status } from './scripted-server.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Socket } from 'node:net';
 import { type TLSSocket } from 'node:tls';
-import { type HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
+import { type HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, clientOf, failureOf, lease, moment, times, WatchLog } from './fixtures.js';
 import { answer, type Handler, httpServer, httpsServer, rawServer, type ScriptedServer } from './scripted-server.js';

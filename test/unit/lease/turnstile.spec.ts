@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { systemClock } from '../../../lib/clock/clock.js';
-import { Attempt } from '../../../lib/lease/attempt.js';
-import { RequestFailure } from '../../../lib/lease/request-failure.js';
-import { Turnstile } from '../../../lib/lease/turnstile.js';
+import { systemClock } from '../../../lib/core/clock/clock.js';
+import { Attempt } from '../../../lib/core/lease/attempt.js';
+import { RequestFailure } from '../../../lib/core/lease/request-failure.js';
+import { Turnstile } from '../../../lib/core/lease/turnstile.js';
 
 const never = new Attempt(systemClock);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { LeaderMetrics } from '../../../lib/metrics/index.js';
-import { LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
+import { LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
 import { scene, lease, nextTurn } from '../elector/started-elector.js';
 
 async function observed() {

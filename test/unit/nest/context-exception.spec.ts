@@ -3,7 +3,7 @@ import { type ExecutionContext } from '@nestjs/common';
 import { GrpcMethod, RpcException } from '@nestjs/microservices';
 import { WsException } from '@nestjs/websockets';
 import { NotLeaderException } from '../../../lib/index.js';
-import { inContext } from '../../../lib/gate/context-exception.js';
+import { inContext } from '../../../lib/nest/gate/context-exception.js';
 
 const exception = new NotLeaderException({ leaseName: 'billing', retryAfter: 2, holder: 'pod-b' });
 

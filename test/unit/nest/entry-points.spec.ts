@@ -5,7 +5,7 @@ import { EventPattern, GrpcMethod, GrpcStreamMethod, MessagePattern } from '@nes
 import { Cron, Interval, Timeout } from '@nestjs/schedule';
 import { SubscribeMessage } from '@nestjs/websockets';
 import { EMPTY } from 'rxjs';
-import { isEntryPoint, isReceivedByOne } from '../../../lib/gate/entry-points.js';
+import { isEntryPoint, isReceivedByOne } from '../../../lib/nest/gate/entry-points.js';
 
 /** As `@nestjs/graphql`, which is not installed here, marks its methods. */
 const Query = () => (_target: object, _key: string, descriptor: PropertyDescriptor) => {

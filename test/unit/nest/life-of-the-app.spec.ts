@@ -19,7 +19,7 @@ import {
   OnLeadershipAcquired,
   OnLeadershipLost,
 } from '../../../lib/index.js';
-import { LeaderLifecycleModule } from '../../../lib/lifecycle/leader-lifecycle.module.js';
+import { LeaderLifecycleModule } from '../../../lib/nest/lifecycle/leader-lifecycle.module.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 
 const alone = { connection: 'none', logger: false, leaseName: 'billing' } as const;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
-import { resolveFeatureOptions } from '../../../lib/elector/options/resolve-feature-options.js';
-import { resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
-import { InvalidLeaderOptionsError } from '../../../lib/errors/invalid-leader-options.error.js';
+import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
+import { resolveFeatureOptions } from '../../../lib/core/elector/options/resolve-feature-options.js';
+import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { InvalidLeaderOptionsError } from '../../../lib/core/errors/invalid-leader-options.error.js';
 import { environment, resolve } from './resolving.js';
 
 const anything = fc.anything({

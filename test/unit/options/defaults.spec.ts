@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { silentLogger } from '../../../lib/elector/logger.js';
-import { type ElectorOptions } from '../../../lib/elector/options/elector-options.js';
-import { resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
+import { silentLogger } from '../../../lib/core/elector/logger.js';
+import { type ElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
+import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
 import { environment, resolve } from './resolving.js';
 
 describe('options that are left out', () => {

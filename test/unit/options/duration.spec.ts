@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatDuration, parseDuration } from '../../../lib/elector/options/duration.js';
+import { formatDuration, parseDuration } from '../../../lib/core/elector/options/duration.js';
 
 describe('a duration', () => {
   it.each([

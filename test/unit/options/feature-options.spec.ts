@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveFeatureOptions } from '../../../lib/elector/options/resolve-feature-options.js';
+import { resolveFeatureOptions } from '../../../lib/core/elector/options/resolve-feature-options.js';
 import { problemsOfFeature, resolve } from './resolving.js';
 
 const root = resolve({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ElectorOptions } from '../../../lib/elector/options/elector-options.js';
-import { resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
-import { LeaderElectionError } from '../../../lib/errors/leader-election.error.js';
+import { type ElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
+import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { LeaderElectionError } from '../../../lib/core/errors/leader-election.error.js';
 import { environment, problemsOf } from './resolving.js';
 
 describe('mistakes in the options', () => {

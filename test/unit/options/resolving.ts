@@ -1,11 +1,11 @@
-import { type ElectorOptions, type ResolvedElectorOptions } from '../../../lib/elector/options/elector-options.js';
+import { type ElectorOptions, type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import {
   type FeatureElectorOptions,
   resolveFeatureOptions,
-} from '../../../lib/elector/options/resolve-feature-options.js';
-import { type OptionsEnvironment, resolveElectorOptions } from '../../../lib/elector/options/resolve-options.js';
-import { silentLogger } from '../../../lib/elector/logger.js';
-import { InvalidLeaderOptionsError } from '../../../lib/errors/invalid-leader-options.error.js';
+} from '../../../lib/core/elector/options/resolve-feature-options.js';
+import { type OptionsEnvironment, resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { silentLogger } from '../../../lib/core/elector/logger.js';
+import { InvalidLeaderOptionsError } from '../../../lib/core/errors/invalid-leader-options.error.js';
 
 /** A machine outside Kubernetes, unless told otherwise. */
 export function environment(changes: Partial<OptionsEnvironment> = {}): OptionsEnvironment {

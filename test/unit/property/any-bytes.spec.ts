@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type HttpLeaseClient } from '../../../lib/lease/http-lease-client.js';
-import { LeaseRequestError } from '../../../lib/lease/lease-request.error.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
+import { LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { billing, clientOf, lease } from '../lease/fixtures.js';
 import { rawServer, type ScriptedServer } from '../lease/scripted-server.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Elector } from '../../../lib/elector/index.js';
+import { Elector } from '../../../lib/core/index.js';
 import { ManualClock } from '../../../lib/testing/index.js';
 import { EarliestTake } from './earliest-take.js';
 import { type Telling, ToldClient } from './told-client.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Lease } from '../../../lib/record/lease.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 /** Milliseconds. */
 interface Rules {

@@ -1,9 +1,9 @@
-import { toLease } from '../../../lib/lease/lease-answer.js';
-import { type LeaseAnswer, type LeaseClient, type LeaseWatchObserver } from '../../../lib/lease/lease-client.js';
-import { LeaseRequestError, type LeaseVerb } from '../../../lib/lease/lease-request.error.js';
-import { RequestFailure } from '../../../lib/lease/request-failure.js';
-import { parseWatchEvent } from '../../../lib/lease/watch-event.js';
-import { type Lease } from '../../../lib/record/lease.js';
+import { toLease } from '../../../lib/core/lease/lease-answer.js';
+import { type LeaseAnswer, type LeaseClient, type LeaseWatchObserver } from '../../../lib/core/lease/lease-client.js';
+import { LeaseRequestError, type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { RequestFailure } from '../../../lib/core/lease/request-failure.js';
+import { parseWatchEvent } from '../../../lib/core/lease/watch-event.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 
 /** What a read is answered with: any JSON, or that there is no such lease. */
 export interface Telling {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DiscoveryService } from '@nestjs/core';
 import { CronTime } from 'cron';
-import { AppScheduler } from '../../../lib/jobs/app-scheduler.js';
+import { AppScheduler } from '../../../lib/nest/jobs/app-scheduler.js';
 
 const hour = 3_600_000;
 

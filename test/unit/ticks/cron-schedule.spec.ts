@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CronTime } from 'cron';
 import fc from 'fast-check';
-import { CronSchedule } from '../../../lib/ticks/cron-schedule.js';
-import { IntervalSchedule, SingleSchedule } from '../../../lib/ticks/schedule.js';
+import { CronSchedule } from '../../../lib/core/ticks/cron-schedule.js';
+import { IntervalSchedule, SingleSchedule } from '../../../lib/core/ticks/schedule.js';
 
 const hour = 3_600_000;
 const berlin = 'Europe/Berlin';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemoryNotes } from '../../../lib/elector/lease-notes.js';
-import { ServerClock } from '../../../lib/elector/server-clock.js';
-import { ownPrefix } from '../../../lib/record/own-annotations.js';
-import { dueIn, mostMissed } from '../../../lib/ticks/due.js';
-import { Ledger } from '../../../lib/ticks/ledger.js';
-import { formatEntry, parseEntry } from '../../../lib/ticks/ledger-entry.js';
-import { latenessAllowed, type ResolvedTickOptions } from '../../../lib/ticks/once-options.js';
-import { IntervalSchedule } from '../../../lib/ticks/schedule.js';
-import { TickClock } from '../../../lib/ticks/tick-clock.js';
-import { type TickElector } from '../../../lib/ticks/tick-elector.js';
+import { MemoryNotes } from '../../../lib/core/elector/lease-notes.js';
+import { ServerClock } from '../../../lib/core/elector/server-clock.js';
+import { ownPrefix } from '../../../lib/core/record/own-annotations.js';
+import { dueIn, mostMissed } from '../../../lib/core/ticks/due.js';
+import { Ledger } from '../../../lib/core/ticks/ledger.js';
+import { formatEntry, parseEntry } from '../../../lib/core/ticks/ledger-entry.js';
+import { latenessAllowed, type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
+import { IntervalSchedule } from '../../../lib/core/ticks/schedule.js';
+import { TickClock } from '../../../lib/core/ticks/tick-clock.js';
+import { type TickElector } from '../../../lib/core/ticks/tick-elector.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 
 const day = 24 * 3_600_000;

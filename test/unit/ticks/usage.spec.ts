@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Scope, type Type } from '@nestjs/common';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { LeaderElectionModule, OnlyLeader, type OnlyLeaderOptions } from '../../../lib/index.js';
-import { scheduleOf } from '../../../lib/jobs/scheduled-method.js';
-import { type Method } from '../../../lib/gate/gate-spec.js';
+import { scheduleOf } from '../../../lib/nest/jobs/scheduled-method.js';
+import { type Method } from '../../../lib/nest/gate/gate-spec.js';
 import { closeApps, switchedApp } from '../nest/switched-app.js';
 
 afterEach(closeApps);

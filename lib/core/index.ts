@@ -1,0 +1,37 @@
+export { Elector } from './elector/elector.js';
+export { type StepDownOptions, type WaitOptions } from './elector/lease-elector.js';
+export { type OpenRun } from './elector/leader-work.js';
+export { type ElectorEvents } from './elector/elector-events.js';
+export { type ElectorDependencies } from './elector/elector-dependencies.js';
+export {
+  type InterruptedTick,
+  type LeaderRun,
+  type LeadershipTerm,
+  type LeadershipTermJSON,
+  type Tick,
+} from './elector/leadership-term.js';
+export { type ElectorLogger } from './elector/logger.js';
+export { type Clock, type Timer } from './clock/clock.js';
+export {
+  type ElectionTimings,
+  type ElectorOptions,
+  type ResolvedElectorOptions,
+} from './elector/options/elector-options.js';
+export { type Duration } from './elector/options/duration.js';
+export { type ConnectionOption, type KubeConfigLike } from './lease/connection/connection-option.js';
+export {
+  type LeaseAnswer,
+  type LeaseClient,
+  type LeaseRequestOptions,
+  type LeaseWatch,
+  type LeaseWatchEvent,
+  type LeaseWatchObserver,
+  type LeaseWatchOptions,
+} from './lease/lease-client.js';
+export type { LeaseRequestFailure } from './errors/lease-request-failure.js';
+export { LeaseRequestError, type LeaseVerb } from './lease/lease-request.error.js';
+export { type Lease, type LeaseMetadata, type LeaseReference, type LeaseSpec } from './record/lease.js';
+export { LeaderElectionError } from './errors/leader-election.error.js';
+export { InvalidLeaderOptionsError } from './errors/invalid-leader-options.error.js';
+export { LeadershipLostError, type LeadershipLostCode } from './errors/leadership-lost.error.js';
+export { NotLeaderError } from './errors/not-leader.error.js';

@@ -1,0 +1,161 @@
+import { isEntryPoint } from '../gate/entry-points.js';
+import { gateMethod } from '../gate/gate-method.js';
+import { gatesOf } from '../gate/gate-metadata.js';
+import { type GateSpec, type Method, type Otherwise } from '../gate/gate-spec.js';
+import { onceMethod } from '../gate/once-method.js';
+import { trueOrFalse } from '../../core/elector/options/expectations.js';
+import { OptionReader } from '../../core/elector/options/option-reader.js';
+import {
+  readTickOptions,
+  type ResolvedTickOptions,
+  type TickOptions,
+  tickOptionNames,
+} from '../../core/ticks/once-options.js';
+import { methodOf } from './decorated-method.js';
+
+export interface OnlyLeaderOptions extends TickOptions {
+  /**
+   * No tick of a `@Cron` or `@Interval` job is lost, and none is run twice, whoever leads: each is written down in the
+   * lease before it runs. The method is called for the ticks that are due, and `currentRun` tells which one it is.
+   *
+   * @default false
+   */
+  once?: boolean;
+  /**
+   * What happens to a call where this process does not lead:
+   * - `'skip'`: it returns undefined (an async method a promise of it), with a line at debug level;
+   * - `'throw'`: it throws `NotLeaderException` (an async method rejects with it).
+   *
+   * @default 'throw' for a call that only this replica received (a route, a handler of `@MessagePattern`, `@EventPattern`,
+   * `@SubscribeMessage` or of GraphQL), because to skip it would lose it; 'skip' for the others (`@Cron`, `@Interval`,
+   * `@Timeout`, `@OnEvent`, a plain method), because every replica has them
+   */
+  otherwise?: Otherwise;
+}
+
+/**
+ * Runs a method only while this process leads; shutdown and the end of a term wait for the calls under way, and in them
+ * `LeaderService.currentRun` has the signals and the fencing token.
+ *
+ * On a class it gates every method that Nest calls by itself: routes, handlers of messages, jobs and listeners, inherited
+ * ones too. Elsewhere it gates the one method, above or below its other decorators, on instances that Nest made. A
+ * subclass that overrides the method without decorating it again has no gate.
+ *
+ * @example
+ * ```ts
+ * @Cron('0 0 * * *')
+ * @OnlyLeader()
+ * async sendInvoices() {}
+ *
+ * @Cron('0 0 * * *', { timeZone: 'Europe/Berlin' })
+ * @OnlyLeader({ once: true, catchUp: '2h' })
+ * async closeTheBooks() {}
+ *
+ * @OnlyLeader('reports', { otherwise: 'throw' })
+ * buildReport() {}
+ * ```
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
+ * @throws TypeError (when the class is defined) on what it cannot gate: a static method, an accessor, a property, a
+ * generator, a class without any such method
+ */
+export function OnlyLeader(name?: string, options?: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
+export function OnlyLeader(options: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
+export function OnlyLeader(
+  nameOrOptions?: string | OnlyLeaderOptions,
+  maybeOptions: OnlyLeaderOptions = {},
+): MethodDecorator & ClassDecorator {
+  const { spec, once } = readArguments(nameOrOptions, maybeOptions);
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    if (key === undefined && typeof target === 'function' && typeof descriptor !== 'number') {
+      if (once !== undefined) {
+        throw new TypeError(`@OnlyLeader({ once }) belongs on a job's method, not on the class ${target.name}.`);
+      }
+      gateClass(target, spec);
+      return;
+    }
+    const method = methodOf('@OnlyLeader()', target, key, descriptor);
+    if (/Generator/.test(method.constructor.name)) {
+      throw new TypeError(
+        `@OnlyLeader() cannot gate a generator, and ${target.constructor.name}.${String(key)} is one. Gate the method that consumes it.`,
+      );
+    }
+    descriptor!.value =
+      once === undefined ? gateMethod(target, key!, method, spec) : onceMethod(target, key!, method, spec, once);
+  };
+}
+
+interface Arguments {
+  readonly spec: GateSpec;
+  /** Undefined without `once`. */
+  readonly once: ResolvedTickOptions | undefined;
+}
+
+function readArguments(nameOrOptions: unknown, maybeOptions: OnlyLeaderOptions): Arguments {
+  const isOptions = typeof nameOrOptions === 'object' && nameOrOptions !== null;
+  const name = isOptions ? undefined : nameOrOptions;
+  const options = isOptions ? nameOrOptions : maybeOptions;
+  if (name !== undefined && (typeof name !== 'string' || name === '')) {
+    throw new TypeError(`Expected the name in @OnlyLeader() to be a non-empty string, got ${JSON.stringify(name)}.`);
+  }
+  const { otherwise } = options as OnlyLeaderOptions;
+  if (otherwise !== undefined && otherwise !== 'skip' && otherwise !== 'throw') {
+    throw new TypeError(
+      `Expected \`otherwise\` in @OnlyLeader() to be 'skip' or 'throw', got ${JSON.stringify(otherwise)}.`,
+    );
+  }
+  return { spec: { name, otherwise }, once: readOnce(options) };
+}
+
+/** @throws InvalidLeaderOptionsError that lists every mistake */
+function readOnce(options: unknown): ResolvedTickOptions | undefined {
+  const reader = new OptionReader(options, 'Invalid options of @OnlyLeader()');
+  reader.reportUnknown(['otherwise', 'once', ...tickOptionNames]);
+  const once = reader.option('once', trueOrFalse) ?? false;
+  const ticks = readTickOptions(reader);
+  if (once && reader.has('otherwise')) {
+    reader.report(
+      '`once` and `otherwise` do not go together: where this process does not lead, a tick is left to who does.',
+    );
+  }
+  if (!once) {
+    const stray = tickOptionNames.filter(name => reader.has(name)).map(name => `\`${name}\``);
+    if (stray.length > 0) reader.report(`Without \`once: true\` there is no meaning in ${stray.join(', ')}.`);
+  }
+  reader.throwIfAnyProblem();
+  return once ? ticks : undefined;
+}
+
+function gateClass(target: { name: string; prototype: object }, spec: GateSpec): void {
+  const methods = entryPointsOf(target.prototype);
+  if (methods.size === 0) {
+    throw new TypeError(
+      `@OnlyLeader() on the class ${target.name} found no route, message handler, job or listener to gate. ` +
+        'Put it on the methods that only the leader should run.',
+    );
+  }
+  for (const [key, descriptor] of methods) {
+    const method = descriptor.value as Method;
+    if (gatesOf(method).some(({ name }) => name === spec.name)) continue;
+    Object.defineProperty(target.prototype, key, {
+      ...descriptor,
+      value: gateMethod(target.prototype, key, method, spec),
+    });
+  }
+}
+
+/** The nearest descriptor of each method that Nest calls, own or inherited. */
+function entryPointsOf(prototype: object): Map<string | symbol, PropertyDescriptor> {
+  const seen = new Set<string | symbol>(['constructor']);
+  const found = new Map<string | symbol, PropertyDescriptor>();
+  for (let level = prototype; level !== Object.prototype && level; level = Object.getPrototypeOf(level) as object) {
+    for (const key of Reflect.ownKeys(level)) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const descriptor = Object.getOwnPropertyDescriptor(level, key)!;
+      if (typeof descriptor.value === 'function' && isEntryPoint(descriptor.value as Method)) {
+        found.set(key, descriptor);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { type ElectorSource, type LeaderElector } from './leader-elector.js';
+import { resolveModuleOptions } from './resolve-module-options.js';
+import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
+import {
+  type FeatureElectorOptions,
+  resolveFeatureOptions,
+} from '../../core/elector/options/resolve-feature-options.js';
+import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { type LeaderElectionModuleOptions } from './leader-election-options.js';
+import { LeaderService, type LeaderServiceOptions } from '../service/leader.service.js';
+
+interface Feature {
+  readonly options: ResolvedElectorOptions;
+  readonly leader: LeaderService;
+}
+
+/**
+ * The registry of an app's leases. A lease has an elector once somebody asks for its service, so one whose service was
+ * overridden in a test has none.
+ */
+export class LeaderElections {
+  readonly options: ResolvedElectorOptions;
+  readonly electors: LeaderElector[] = [];
+  private readonly serviceOptions: LeaderServiceOptions;
+  private readonly features = new Map<string, Feature>();
+  private rootLeader: LeaderService | undefined;
+
+  /** @throws InvalidLeaderOptionsError */
+  constructor(
+    options: LeaderElectionModuleOptions,
+    private readonly source: ElectorSource,
+  ) {
+    const resolved = resolveModuleOptions(options);
+    this.options = resolved.elector;
+    this.serviceOptions = { exposeHolder: resolved.exposeHolder };
+  }
+
+  /** The service of `forRoot`'s lease. */
+  root(): LeaderService {
+    return (this.rootLeader ??= this.register(this.options));
+  }
+
+  /**
+   * The service of a named lease: of the one there is already, if the options say the same.
+   *
+   * @throws InvalidLeaderOptionsError
+   */
+  feature(given: FeatureElectorOptions): LeaderService {
+    const options = resolveFeatureOptions(given, this.options);
+    const known = this.features.get(given.name);
+    if (known !== undefined) {
+      if (isDeepStrictEqual(known.options, options)) return known.leader;
+      throw new LeaderElectionError(
+        'different_feature',
+        `LeaderElectionModule.forFeature({ name: '${given.name}' }) was imported twice, with different options: ${differences(known.options, options)}.`,
+      );
+    }
+    this.refuseTwin(given.name, options.leaseName);
+    const leader = this.register(options, given.name);
+    this.features.set(given.name, { options, leader });
+    return leader;
+  }
+
+  /** Ends every term gracefully and stops; resolves when all is done, also for work that does not end. */
+  async stop(): Promise<void> {
+    await Promise.all(this.electors.map(elector => elector.stop()));
+    this.source.close();
+  }
+
+  private register(options: ResolvedElectorOptions, name?: string): LeaderService {
+    const elector = this.source.create(options, name);
+    this.electors.push(elector);
+    return new LeaderService(elector, this.serviceOptions);
+  }
+
+  private refuseTwin(name: string, leaseName: string): void {
+    for (const [other, { options }] of this.features) {
+      if (options.leaseName !== leaseName) continue;
+      throw new LeaderElectionError(
+        'same_lease',
+        `LeaderElectionModule.forFeature: '${other}' and '${name}' both campaign for the lease "${leaseName}". Give one of them another \`leaseName\`.`,
+      );
+    }
+  }
+}
+
+function differences(one: ResolvedElectorOptions, other: ResolvedElectorOptions): string {
+  const names = Object.keys(one) as (keyof ResolvedElectorOptions)[];
+  return names
+    .filter(name => !isDeepStrictEqual(one[name], other[name]))
+    .map(name => `\`${name}\` is ${inspect(one[name])} and ${inspect(other[name])}`)
+    .join(', ');
+}

@@ -1,0 +1,26 @@
+import { type Method } from './gate-spec.js';
+import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
+
+const gatesKey = 'nestjs-kubernetes-leader:gates';
+
+/** On a gated method: where its instances keep the lease's service. */
+export interface GateMark {
+  /** The lease's name; undefined for the first one. */
+  readonly name: string | undefined;
+  readonly property: symbol;
+  /** Where its ticks are kept: how, and the method behind the gate. */
+  readonly once?: { readonly options: ResolvedTickOptions; readonly original: Method };
+}
+
+export function hasOnce(method: Method): boolean {
+  return gatesOf(method).some(({ once }) => once !== undefined);
+}
+
+export function markGate(method: Method, mark: GateMark): void {
+  Reflect.defineMetadata(gatesKey, [...gatesOf(method), mark], method);
+}
+
+/** Every gate of a method; several where it was decorated several times. */
+export function gatesOf(method: Method): readonly GateMark[] {
+  return (Reflect.getOwnMetadata(gatesKey, method) as readonly GateMark[] | undefined) ?? [];
+}

@@ -1,0 +1,53 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
+import { inContext } from './context-exception.js';
+import { LeaderService } from '../service/leader.service.js';
+import { getLeaderToken } from '../service/leader-token.js';
+
+/** A guard class, and a function that makes others: `@UseGuards(LeaderGuard)`, `@UseGuards(LeaderGuard('reports'))`. */
+export interface LeaderGuard extends CanActivate {
+  canActivate(context: ExecutionContext): Promise<true>;
+}
+
+interface LeaderGuardType {
+  new (leader: LeaderService): LeaderGuard;
+  (name?: string): Type<LeaderGuard>;
+  readonly prototype: LeaderGuard;
+}
+
+/**
+ * Lets a route or a handler of messages pass while this process leads, and throws `NotLeaderException` else. Only a check
+ * at the door: nothing waits for the calls that passed, no `currentRun` is set, and it knows nothing of jobs and plain
+ * methods. Where that matters, use `@OnlyLeader()`.
+ */
+export const LeaderGuard = function LeaderGuard(...args: [] | [leaderOrName?: LeaderService | string]): unknown {
+  if (new.target !== undefined) return Reflect.construct(LeaderCheck, args, new.target);
+  return leaderGuard(args[0] as string | undefined);
+} as unknown as LeaderGuardType;
+
+class LeaderCheck implements LeaderGuard {
+  protected readonly name: string | undefined;
+
+  constructor(private readonly leader: LeaderService) {}
+
+  async canActivate(context: ExecutionContext): Promise<true> {
+    if (this.leader.isLeader) return true;
+    throw await inContext(LeaderService.refusal(this.leader, this.name), context);
+  }
+}
+
+function leaderGuard(name: string | undefined): Type<LeaderGuard> {
+  @Injectable()
+  class NamedLeaderGuard extends LeaderCheck {
+    protected override readonly name = name;
+
+    constructor(@Inject(getLeaderToken(name)) leader: LeaderService) {
+      super(leader);
+    }
+  }
+  Object.defineProperty(NamedLeaderGuard, 'name', { value: `LeaderGuard(${name === undefined ? '' : `'${name}'`})` });
+  return NamedLeaderGuard;
+}
+
+Object.defineProperty(LeaderGuard, 'prototype', { value: LeaderCheck.prototype });
+Injectable()(LeaderGuard);
+Inject(LeaderService)(LeaderGuard, undefined, 0);

@@ -1,0 +1,53 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
+import { catchError, defer, finalize, from, mergeMap, type Observable, throwError } from 'rxjs';
+import { afterResponse } from './after-response.js';
+import { inContext } from './context-exception.js';
+import { type GateRun } from './gate-run.js';
+import { LeaderService } from '../service/leader.service.js';
+import { getLeaderToken, moduleOf } from '../service/leader-token.js';
+import { NotLeaderException } from '../service/not-leader.exception.js';
+
+/**
+ * What a gated method needs around it where it is a route or a handler of messages: the run lasts until the answer is
+ * sent, and a refusal is told in the words of the transport. It refuses nothing itself: pipes come after interceptors,
+ * and before the gate.
+ *
+ * @param name the lease's
+ * @param gate what Nest prints where the service is missing
+ * @param call what a warning about a run that did not end names
+ */
+export function leaderInterceptor(name: string | undefined, gate: string, call: string): Type<NestInterceptor> {
+  @Injectable()
+  class LeaderInterceptor implements NestInterceptor {
+    constructor(@Inject(getLeaderToken(name)) private readonly leader: LeaderService) {}
+
+    intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+      return defer(() => {
+        const run = LeaderService.enter(this.leader, call);
+        return run === undefined ? next.handle() : answered(run, context, next);
+      }).pipe(
+        catchError((error: unknown) =>
+          error instanceof NotLeaderException
+            ? from(inContext(error, context)).pipe(mergeMap(told => throwError(() => told)))
+            : throwError(() => error),
+        ),
+      );
+    }
+  }
+  Object.defineProperty(LeaderInterceptor, 'name', { value: `${gate}, import ${moduleOf(name)}` });
+  return LeaderInterceptor;
+}
+
+function answered(run: GateRun, context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  const end = () => run.end();
+  return run
+    .within(() => next.handle() as Observable<unknown>)
+    .pipe(finalize(() => (context.getType() === 'http' ? afterResponse(context, end) : end())));
+}

@@ -1,0 +1,22 @@
+import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+
+/**
+ * A gated method was called on an instance that no `LeaderService` was injected into. Such a call is refused, whoever
+ * leads: nobody can tell.
+ */
+export class UnreadyGateError extends LeaderElectionError {
+  declare readonly code: 'unready_gate';
+
+  /**
+   * @param gate the decorator and the method
+   * @param module what to import
+   */
+  constructor(gate: string, module: string) {
+    super(
+      'unready_gate',
+      `${gate}: this instance has no LeaderService, so the call was refused. Import ${module}, ` +
+        'and let Nest make the instance: one made by hand with `new`, and the one that a job of a ' +
+        'transient or request-scoped provider is called on, have none.',
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type ModulesContainer } from '@nestjs/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type LeaderElections } from '../elections/leader-elections.js';
+import { makeFirstToStop } from './first-to-stop.js';
+import { AutoClose } from '../../core/elector/auto-close.js';
+import { type AppMethods } from '../discovery/app-methods.js';
+import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { gatesOf, hasOnce } from '../gate/gate-metadata.js';
+import { type Method } from '../gate/gate-spec.js';
+import { handlersOf } from '../handlers/handler-metadata.js';
+import { type LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
+import { type LeaseHandlers } from '../handlers/lease-handlers.js';
+import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
+
+/** Ties the app's elections to the app's life: all start together and stop together. */
+export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly autoClose = new AutoClose(() => this.stop());
+  private handlers: LeaseHandlers[] = [];
+  private jobs: OnceJobsExplorer | undefined;
+  private stopping: Promise<void> | undefined;
+
+  constructor(
+    private readonly elections: LeaderElections,
+    private readonly methods: AppMethods,
+    private readonly explorer: LeadershipHandlersExplorer,
+    private readonly loadJobs: () => Promise<OnceJobsExplorer>,
+    modules: ModulesContainer,
+  ) {
+    const own = [...modules.values()].find(({ providers }) => providers.has(LeaderLifecycle));
+    if (own !== undefined) makeFirstToStop(own);
+  }
+
+  /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
+  async onModuleInit(): Promise<void> {
+    const methods = this.methods.find(isDecorated);
+    this.handlers = this.explorer.explore(methods);
+    const once = methods.filter(({ method }) => hasOnce(method));
+    if (once.length === 0) return;
+    this.jobs = await this.loadJobs();
+    await this.jobs.explore(once);
+  }
+
+  /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.failIfClosed();
+    this.jobs?.schedule();
+    if (this.elections.options.autoClose) this.autoClose.listen();
+    try {
+      await Promise.all(this.elections.electors.map(elector => elector.start()));
+    } catch (error) {
+      await this.stop();
+      // A signal that is passed on first ends the process in its own way.
+      await nextTurn();
+      throw error;
+    }
+    await this.failIfClosed();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Once, whoever asks: the hook, a signal, or both. Everybody waits for the same end. */
+  private stop(): Promise<void> {
+    return (this.stopping ??= this.stopAll());
+  }
+
+  private async stopAll(): Promise<void> {
+    try {
+      await this.elections.stop();
+      await Promise.all(this.handlers.map(handlers => handlers.settled()));
+    } finally {
+      this.autoClose.dispose();
+    }
+  }
+
+  private async failIfClosed(): Promise<void> {
+    if (this.stopping === undefined) return;
+    await this.stopping;
+    throw new LeaderElectionError('closed', 'The app was closed while it was starting.');
+  }
+}
+
+function isDecorated(method: Method): boolean {
+  return handlersOf(method).length > 0 || gatesOf(method).length > 0;
+}

@@ -1,0 +1,53 @@
+import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { LeaderElections } from '../elections/leader-elections.js';
+import { type ElectorSource } from '../elections/leader-elector.js';
+import { LeaderLifecycleModule } from '../lifecycle/leader-lifecycle.module.js';
+import { LeaseElectors } from '../elections/lease-electors.js';
+import { ELECTIONS, ELECTOR_SOURCE } from '../elections/tokens.js';
+import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { type LeaderElectionModuleOptions } from '../elections/leader-election-options.js';
+
+/**
+ * What lives once in an app. Always global, because every lease of the app meets here; it exports nothing that a user
+ * would inject.
+ */
+@Module({})
+export class ElectionsModule {
+  /** @param options the token of `forRoot`'s options, which `imports` and `providers` make */
+  static with(
+    options: InjectionToken,
+    imports: ModuleMetadata['imports'] = [],
+    providers: ModuleMetadata['providers'] = [],
+  ): DynamicModule {
+    return {
+      module: ElectionsModule,
+      global: true,
+      imports: [...imports, LeaderLifecycleModule],
+      providers: [
+        ...providers,
+        { provide: ELECTOR_SOURCE, useFactory: () => new LeaseElectors() },
+        {
+          provide: ELECTIONS,
+          useFactory: (modules: ModulesContainer, given: LeaderElectionModuleOptions, electors: ElectorSource) => {
+            refuseSecondRoot(modules);
+            return new LeaderElections(given, electors);
+          },
+          inject: [ModulesContainer, options, ELECTOR_SOURCE],
+        },
+      ],
+      exports: [ELECTIONS],
+    };
+  }
+}
+
+function refuseSecondRoot(modules: ModulesContainer): void {
+  const roots = [...modules.values()].filter(({ metatype }) => metatype === ElectionsModule);
+  if (roots.length > 1) {
+    throw new LeaderElectionError(
+      'second_root',
+      'LeaderElectionModule.forRoot() was imported more than once in this app. Import it once, in the root module: it is ' +
+        "global. A second lease is LeaderElectionModule.forFeature({ name: '…' }).",
+    );
+  }
+}

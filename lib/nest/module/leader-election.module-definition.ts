@@ -1,0 +1,46 @@
+import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
+import {
+  type LeaderElectionModuleExtras,
+  type LeaderElectionModuleOptions,
+  type LeaderFeatureConfiguration,
+} from '../elections/leader-election-options.js';
+import { asyncLeaderProvider } from './leader.provider.js';
+import { getLeaderToken } from '../service/leader-token.js';
+import { ElectionsModule } from './elections.module.js';
+
+/** `forRoot`: the options, and all that lives once in an app, go into an inner module that every lease can reach. */
+export const {
+  ConfigurableModuleClass: RootModuleClass,
+  MODULE_OPTIONS_TOKEN: ROOT_OPTIONS,
+  OPTIONS_TYPE: ROOT_OPTIONS_TYPE,
+  ASYNC_OPTIONS_TYPE: ROOT_ASYNC_OPTIONS_TYPE,
+} = new ConfigurableModuleBuilder<LeaderElectionModuleOptions>({
+  optionsInjectionToken: 'LeaderElectionModule options',
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createLeaderElectionOptions')
+  .setExtras<LeaderElectionModuleExtras>(
+    { isGlobal: true },
+    ({ module, imports, providers }, { isGlobal }): DynamicModule => ({
+      module,
+      global: isGlobal,
+      imports: [ElectionsModule.with('LeaderElectionModule options', imports, providers)],
+    }),
+  )
+  .build();
+
+/** `forFeatureAsync`: one named lease. */
+export const { ConfigurableModuleClass: FeatureModuleClass, ASYNC_OPTIONS_TYPE: FEATURE_ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: 'LeaderElectionModule feature' })
+    .setClassMethodName('forFeature')
+    .setFactoryMethodName('createLeaderFeatureOptions')
+    .setExtras<LeaderElectionModuleExtras & { name: string }>(
+      { isGlobal: true, name: '' },
+      (definition, { isGlobal, name }): DynamicModule => ({
+        ...definition,
+        global: isGlobal,
+        providers: [...(definition.providers ?? []), asyncLeaderProvider(name, 'LeaderElectionModule feature')],
+        exports: [getLeaderToken(name)],
+      }),
+    )
+    .build();
