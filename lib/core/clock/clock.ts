@@ -1,10 +1,10 @@
-/** Where an elector gets the time and its timers from; `ManualClock` of the testing entry point is another one. */
+/** Where an elector gets the time and its timers from. Tests use `ManualClock` from `nestjs-kubernetes-leader/testing`. */
 export interface Clock {
-  /** Milliseconds that never jump and, on most systems, stand still while the machine is suspended. */
+  /** Milliseconds that never jump. On most systems they stand still while the machine is suspended. */
   monotonic(): number;
-  /** Milliseconds since the epoch; goes on while the machine is suspended, may jump. */
+  /** Milliseconds since the epoch. They go on while the machine is suspended, and may jump. */
   wall(): number;
-  /** Calls back once, after `delay` milliseconds at the earliest. */
+  /** Calls back once, after at least `delay` milliseconds. */
   setTimer(callback: () => void, delay: number): Timer;
 }
 
@@ -12,10 +12,10 @@ export interface Timer {
   cancel(): void;
 }
 
-/** setTimeout fires at once for longer delays. */
+/** Milliseconds. setTimeout fires immediately for longer delays. */
 const longest = 2 ** 31 - 1;
 
-/** The process's own clock and timers. */
+/** The clock and timers of this process. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),

@@ -1,11 +1,11 @@
 import { LeaderElectionError } from './leader-election.error.js';
 
-/** Options that cannot work. Every mistake found is in `problems`, and in the message on a line of its own. */
+/** Some options are wrong. `problems` lists every mistake, and the message has one line for each. */
 export class InvalidLeaderOptionsError extends LeaderElectionError {
   declare readonly code: 'invalid_options';
   readonly problems: readonly string[];
 
-  /** @param heading what the options are of; the message's first line */
+  /** @param heading the first line of the message; says whose options they are */
   constructor(problems: readonly string[], heading = 'Invalid leader election options') {
     super('invalid_options', [`${heading}:`, ...problems.map(problem => `- ${problem}`)].join('\n'));
     this.problems = [...problems];

@@ -1,4 +1,4 @@
-/** The base of every error this package makes. `code` is stable: switch on it, not on the message. */
+/** The base class of all errors of this package. `code` is stable: check it instead of the message. */
 export class LeaderElectionError extends Error {
   constructor(
     readonly code: string,

@@ -2,9 +2,10 @@ import { LeaderElectionError } from './leader-election.error.js';
 
 /**
  * Why a term ended:
- * - `deadline`: not renewed in time (API unreachable, process frozen or its event loop blocked);
- * - `replaced`: the lease was seen to name somebody else, or nobody;
- * - `deleted`: the lease was seen to be gone;
+ * - `deadline`: this process could not renew the lease in time (the API was unreachable, the process was frozen, or its
+ *   event loop was blocked);
+ * - `replaced`: the lease names another holder, or none;
+ * - `deleted`: the lease was deleted;
  * - `stepDown`: `stepDown()` was called, or an `@OnLeadershipAcquired` handler failed;
  * - `shutdown`: `stop()` was called, or the app is closing.
  */

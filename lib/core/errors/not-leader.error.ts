@@ -1,6 +1,6 @@
 import { LeaderElectionError } from './leader-election.error.js';
 
-/** Thrown by an `Elector`'s `assertLeader()` and `run()` where this process does not lead. */
+/** `assertLeader()` and `run()` of an `Elector` throw this if the process does not lead. */
 export class NotLeaderError extends LeaderElectionError {
   declare readonly code: 'not_leader';
 

@@ -1,19 +1,20 @@
 import { type Clock } from '../clock/clock.js';
+import { roundedDuration } from '../clock/rounded-duration.js';
 import { RequestFailure } from './request-failure.js';
 
 /**
- * One try at a request: what it waits for just now, and the means to end all of it. Not an AbortController, of which each
- * takes a kilobyte in Node 20, for as long as a watch stands.
+ * One try at a request: what it is waiting for, and a way to cancel all of it. Not an AbortController: each of those takes
+ * a kilobyte on Node 20, for as long as a watch is open.
  */
 export class Attempt {
-  /** For the message of a timeout. */
+  /** Named in the message of a timeout. */
   waitingFor: 'credentials' | 'an answer' = 'credentials';
   #failure: RequestFailure | undefined;
   readonly #listeners = new Set<(failure: RequestFailure) => void>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Ends it, once: a `run` under way rejects at once, whatever the work still does. */
+  /** Ends the try, once. A `run` in progress rejects immediately, even if its work goes on. */
   fail(failure: RequestFailure): void {
     if (this.#failure) return;
     this.#failure = failure;
@@ -21,7 +22,7 @@ export class Attempt {
     this.#listeners.clear();
   }
 
-  /** Called when it fails, not where it has failed already. */
+  /** Calls the listener when the try fails. Does not call it if the try has failed already. */
   onFailure(listener: (failure: RequestFailure) => void): void {
     this.#listeners.add(listener);
   }
@@ -34,15 +35,18 @@ export class Attempt {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Runs the work for at most `timeout` milliseconds, then fails with `timeout`. The work must heed the failure. */
+  /** Runs the work for at most `timeout` milliseconds, then fails with `timeout`. The work must stop when the try fails. */
   run<T>(timeout: number, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (!(timeout > 0)) return reject(new RequestFailure('timeout', 'no time was left'));
+      if (!(timeout > 0)) return reject(new RequestFailure('timeout', 'not sent: no time was left for it'));
       if (this.#failure) return reject(this.#failure);
       const timer = this.clock.setTimer(
         () =>
           this.fail(
-            new RequestFailure('timeout', `no complete answer within ${timeout} ms (waiting for ${this.waitingFor})`),
+            new RequestFailure(
+              'timeout',
+              `no complete answer within ${roundedDuration(timeout)} (waiting for ${this.waitingFor})`,
+            ),
           ),
         timeout,
       );

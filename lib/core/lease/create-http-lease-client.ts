@@ -4,7 +4,7 @@ import { type ConnectionOption } from './connection/connection-option.js';
 import { HttpLeaseClient } from './http-lease-client.js';
 import { type LeaseClient } from './lease-client.js';
 
-/** All that talks to an API server hangs on this file, so that it is loaded with it or not at all. */
+/** The only import of everything that talks to an API server, so that the code is loaded when it is needed, or never. */
 export function createHttpLeaseClient(connection: Exclude<ConnectionOption, 'none'>, clock: Clock): LeaseClient {
   return new HttpLeaseClient(createConnection(connection, process.env, clock), clock);
 }

@@ -5,8 +5,8 @@ import { LazyLeaseClient } from './lazy-lease-client.js';
 import { type LeaseClient } from './lease-client.js';
 
 /**
- * Nothing is loaded or read and nobody is asked before the first request; and then the app that is just starting goes first:
- * it listens before this takes its time.
+ * A client that loads, reads and connects nothing until its first request. Even then it waits for one turn of the event
+ * loop, so that an app that is starting listens first.
  */
 export function createLeaseClient(
   connection: Exclude<ConnectionOption, 'none'>,

@@ -26,18 +26,18 @@ import { Turnstile } from './turnstile.js';
 import { openWatchConnection } from './watch-connection.js';
 import { answerFailure } from './status-error.js';
 
-/** Milliseconds without traffic until the kernel asks whether a watch's server is still there; noticed some 10 s later. */
+/** Milliseconds without traffic until the kernel probes a watch's connection. A dead one is noticed some 10 s later. */
 const watchKeepAlive = 15_000;
 
 const keepAlive: HttpRequest['onSocket'] = socket => socket.setKeepAlive(true, watchKeepAlive);
 
 /**
- * How many watches open at a time. Each opens a connection: a thousand of them together would all be too late, and all
- * try again.
+ * How many watches open at the same time. Each opens a connection: a thousand at once would all be too late, and would
+ * all retry.
  */
 const atATime = 16;
 
-/** Talks to an API server over HTTP/1.1, with sockets of its own. */
+/** Talks to an API server over HTTP/1.1, on its own sockets. */
 export class HttpLeaseClient implements LeaseClient {
   readonly #sockets = new SocketPool();
   readonly #openingWatches = new Turnstile(atATime);
@@ -70,10 +70,10 @@ export class HttpLeaseClient implements LeaseClient {
   replace(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
     const reference = referenceOf(lease);
     return this.#request('update', reference, options, () => {
-      // The server takes a PUT without them as a blind write, and without the uid even creates the lease anew.
+      // The server treats a PUT without them as a blind write, and without the uid it even creates a deleted lease.
       const { uid, resourceVersion } = lease.metadata;
       if (!uid || !resourceVersion)
-        throw new RequestFailure('rejected', 'not sent: it has no uid or no resourceVersion');
+        throw new RequestFailure('rejected', 'not sent: the lease has no uid or no resourceVersion');
       return { method: 'PUT', path: leasePath(reference), body: leaseBody(lease) };
     });
   }
@@ -85,7 +85,7 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   close(): void {
-    const closed = new RequestFailure('network', 'the client was closed');
+    const closed = new RequestFailure('network', 'the lease client was closed');
     for (const attempt of [...this.#underway]) attempt.fail(closed);
     this.#sockets.destroy();
   }
@@ -128,7 +128,7 @@ export class HttpLeaseClient implements LeaseClient {
     return { response, settings };
   }
 
-  /** Whatever is wrong with them, `#settings` tells. */
+  /** Says nothing if they are wrong: `#settings` reports that. */
   #knownSettings(attempt: Attempt): ConnectionSettings | undefined {
     try {
       const settings = this.connection.known?.();
@@ -147,12 +147,12 @@ export class HttpLeaseClient implements LeaseClient {
       const message = `cannot connect with ${this.connection.description}: ${describeError(error)}`;
       throw new RequestFailure('connection', message, { cause: safeCause(error) });
     }
-    attempt.throwIfFailed(); // given up meanwhile: nothing may be sent any more
+    attempt.throwIfFailed(); // it was given up in the meantime, so nothing may be sent
     attempt.waitingFor = 'an answer';
     return settings;
   }
 
-  /** Credentials that were refused, and addresses and CAs that lead nowhere, are asked for again. */
+  /** Reads the credentials again after a refusal, and the address and CA after a failed connection. */
   #learnFrom(error: unknown): void {
     if (!(error instanceof RequestFailure)) return;
     if (error.code === 'unauthorized') this.connection.refresh('unauthorized');

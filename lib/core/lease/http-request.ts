@@ -10,11 +10,11 @@ import { secureContextOf } from './secure-context.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
-  /** Path and query, from the API server's root. */
+  /** Path and query, starting at the API server's root. */
   path: string;
   /** JSON */
   body?: string;
-  /** Whose sockets serve it; without one, `createConnection` opens a socket that serves nothing else. */
+  /** Provides the socket. Without an agent, `createConnection` opens a socket for this request alone. */
   agent?: Agent | undefined;
   createConnection?: () => Socket;
   /** Called with the socket before anything is sent. */
@@ -22,8 +22,8 @@ export interface HttpRequest {
 }
 
 /**
- * Sends one request and resolves with the answer's head; the body is still to be read. Nothing is retried and no redirect
- * is followed. The attempt's failure destroys the request and its socket, also while the body is read.
+ * Sends one request and resolves with the head of the answer; the caller reads the body. Retries nothing and follows no
+ * redirect. If the attempt fails, the request and its socket are destroyed, even while the body is being read.
  */
 export function sendRequest(
   settings: ConnectionSettings,
@@ -36,7 +36,7 @@ export function sendRequest(
     try {
       sent = open(settings, request);
     } catch (error) {
-      const message = `no request to ${origin} is possible: ${describeError(error)}`;
+      const message = `cannot make a request to ${origin}: ${describeError(error)}`;
       return reject(new RequestFailure('connection', message, { cause: safeCause(error) }));
     }
     const abort = () => sent.destroy();
@@ -55,7 +55,7 @@ export function sendRequest(
   });
 }
 
-/** The options that decide which socket serves: agents keep sockets apart by them. */
+/** The options by which agents tell sockets apart. */
 export function socketOptions({
   url,
   tls,
@@ -83,17 +83,17 @@ function open(
     headers: {
       Accept: 'application/json',
       'User-Agent': 'nestjs-kubernetes-leader',
-      ...settings.headers, // not first: V8 gives a copy that then grows a hidden class of its own
+      ...settings.headers, // not first: a copy that grows later gets a hidden class of its own in V8
       ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
     },
   });
 }
 
-/** Without a listener, an answer's error would end the process. */
+/** Without a listener, an error of the answer would end the process. */
 function toldByClose(): void {}
 
 function broken(request: ClientRequest, origin: string, error: Error): RequestFailure {
-  // The caller cannot know whether the server has seen it. It had most likely closed the idle connection before.
+  // Whether the server saw the request is unknown. Most likely it had closed the idle connection before.
   const wasIdle = request.reusedSocket && errorCode(error) === 'ECONNRESET';
   return transportFailure(`${wasIdle ? 'an idle connection to' : 'no answer from'} ${origin}`, error);
 }

@@ -10,7 +10,7 @@ import {
 import { LeaseRequestError, type LeaseVerb } from './lease-request.error.js';
 import { describeError, safeCause } from './one-line.js';
 
-/** A client that is loaded for its first request: outside Kubernetes there is none. Calls keep their order meanwhile. */
+/** Loads the real client with the first request, so never outside Kubernetes. Calls keep their order while it loads. */
 export class LazyLeaseClient implements LeaseClient {
   private client: LeaseClient | undefined;
   private loading: Promise<LeaseClient> | undefined;
@@ -51,7 +51,7 @@ export class LazyLeaseClient implements LeaseClient {
 
   close(): void {
     if (this.client !== undefined) return this.client.close();
-    // After the requests that wait for the client: it ends them.
+    // Closed after the waiting requests have reached the client, which then ends them.
     if (this.loading !== undefined)
       void this.whenLoaded(
         client => client.close(),

@@ -1,7 +1,7 @@
 import { type LeaseReference } from '../record/lease.js';
 import { RequestFailure } from './request-failure.js';
 
-/** The path of a namespace's leases; for `create`. */
+/** The path of a namespace's leases, as `create` uses it. */
 export function leasesPath(namespace: string): string {
   return `/apis/coordination.k8s.io/v1/namespaces/${segment(namespace, 'namespace')}/leases`;
 }
@@ -10,7 +10,7 @@ export function leasePath(lease: LeaseReference): string {
   return `${leasesPath(lease.namespace)}/${segment(lease.name, 'lease')}`;
 }
 
-/** The query of a watch of this one lease. */
+/** The query that watches this one lease. */
 export function watchQuery(name: string, timeoutSeconds: number, resourceVersion: string | undefined): string {
   const query = new URLSearchParams({
     watch: '1',
@@ -23,8 +23,8 @@ export function watchQuery(name: string, timeoutSeconds: number, resourceVersion
 }
 
 /**
- * One segment of a path. What Kubernetes' own clients refuse is refused: an empty name and dots would name something else
- * than a lease, and so would a slash, because the API server takes an encoded one for a slash as well.
+ * One segment of a path. Refuses what Kubernetes' own clients refuse: an empty name, dots, and slashes would address
+ * something other than a lease. (The API server reads an encoded slash as a slash.)
  */
 function segment(name: string, what: string): string {
   try {
@@ -32,5 +32,5 @@ function segment(name: string, what: string): string {
   } catch {
     // half a surrogate pair
   }
-  throw new RequestFailure('rejected', `"${name}" is no ${what} name`);
+  throw new RequestFailure('rejected', `"${name}" is not a valid ${what} name`);
 }

@@ -5,14 +5,14 @@ export type LeaseVerb = 'get' | 'create' | 'update' | 'watch';
 
 export interface LeaseRequestErrorDetails {
   verb: LeaseVerb;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   status?: number;
-  /** Milliseconds that the server asked us to wait (`Retry-After`). */
+  /** Milliseconds that the server asked us to wait (`Retry-After`), if it did. */
   retryAfter?: number;
   cause?: unknown;
 }
 
-/** A request to the Lease API that did not succeed; `code` says how. Never holds a token or a certificate. */
+/** A request to the Lease API failed; `code` says how. Never contains a token or a certificate. */
 export class LeaseRequestError extends LeaderElectionError {
   declare readonly code: LeaseRequestFailure;
   readonly verb: LeaseVerb;

@@ -14,23 +14,23 @@ import { largestAnswer } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { parseWatchEvent } from './watch-event.js';
 
-/** What a client's watches need of it: one for all of them. */
+/** What watches need from their client. All watches of a client share one. */
 export interface WatchSource {
-  /** Sends the request; resolves with the head of a 200. */
+  /** Sends the request. Resolves with the head of the answer if its status is 200. */
   open(
     attempt: Attempt,
     lease: LeaseReference,
     options: LeaseWatchOptions,
   ): Promise<{ response: IncomingMessage; settings: ConnectionSettings }>;
-  /** Nobody holds the lease: a write is likely to follow at once. */
+  /** Called when nobody holds the lease: a write is likely to follow immediately. */
   onVacancy(settings: ConnectionSettings): void;
   onFailure(error: unknown): void;
   onEnd(attempt: Attempt): void;
 }
 
 /**
- * One watch, from its request to its end. However it ends, `finish` is where: it silences the observer and destroys the
- * socket, and what comes later from either finds it ended. Failing the attempt ends it from outside.
+ * One watch, from its request to its end. Every end goes through `finish`, which silences the observer and destroys the
+ * socket; whatever comes later finds the watch ended. To end it from outside, fail its attempt.
  */
 export class HttpLeaseWatch implements LeaseWatch {
   readonly attempt: Attempt;
@@ -48,7 +48,7 @@ export class HttpLeaseWatch implements LeaseWatch {
     this.attempt = new Attempt(clock);
   }
 
-  /** The observer hears of it later, never from within this call. */
+  /** Never calls the observer synchronously. */
   start(): this {
     this.attempt.onFailure(failure => this.#finish(failure));
     this.attempt
@@ -71,10 +71,10 @@ export class HttpLeaseWatch implements LeaseWatch {
     this.#expire();
     response.on('data', (chunk: Buffer) => this.#take(chunk, settings));
     response.on('end', () =>
-      this.#finish(this.#lines.rest > 0 ? malformed('the watch ended within an event') : undefined),
+      this.#finish(this.#lines.rest > 0 ? malformed('the watch ended in the middle of an event') : undefined),
     );
     const brokenOff = () => this.#finish(new RequestFailure('network', 'the connection broke'));
-    response.on('close', brokenOff); // after `end` this changes nothing
+    response.on('close', brokenOff); // has no effect after `end`
     if (response.closed) brokenOff();
   }
 
@@ -103,10 +103,10 @@ export class HttpLeaseWatch implements LeaseWatch {
     this.observer.onEvent(event);
   }
 
-  /** The server should have ended it: a connection that still stands then may be dead without anybody's notice. */
+  /** The server should have ended the watch by then. If it has not, the connection may be dead. */
   #expire(): void {
     const { timeoutSeconds, openTimeout } = this.options;
-    if (!(timeoutSeconds > 0)) return; // the server then chooses
+    if (!(timeoutSeconds > 0)) return; // the server chooses when to end it
     const late = () =>
       this.#finish(new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`));
     this.#expiry = this.clock.setTimer(late, timeoutSeconds * 1000 + openTimeout);

@@ -1,16 +1,13 @@
-/**
- * Cuts a stream of bytes into lines. Lines stay bytes until they are whole, so that a character that two chunks share
- * is never torn.
- */
+/** Cuts a stream of bytes into lines. Lines stay bytes until they are complete, so that no character is cut in two. */
 export class LineSplitter {
-  /** A line was longer than `longest` bytes; nothing more comes out. */
+  /** True once a line was longer than `longest` bytes. No further lines come out. */
   overflowed = false;
   #parts: Buffer[] = [];
   #length = 0;
 
   constructor(private readonly longest: number) {}
 
-  /** The lines, without their ends and without empty ones, that this chunk completes. */
+  /** The lines that this chunk completes, without their newlines. Empty lines are left out. */
   push(chunk: Buffer): Buffer[] {
     const lines: Buffer[] = [];
     let start = 0;
@@ -25,13 +22,13 @@ export class LineSplitter {
     return lines;
   }
 
-  /** Bytes of a line that has not ended. */
+  /** Bytes of the last line, which has not ended yet. */
   get rest(): number {
     return this.#length;
   }
 
   #add(part: Buffer): void {
-    if (part.length === 0) return; // it would keep the whole chunk
+    if (part.length === 0) return; // an empty part would keep the whole chunk in memory
     this.#parts.push(part);
     this.#length += part.length;
     if (this.#length <= this.longest) return;

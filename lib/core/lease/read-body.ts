@@ -1,12 +1,12 @@
 import { type IncomingMessage } from 'node:http';
 import { malformed, RequestFailure } from './request-failure.js';
 
-/** Bytes; more than any object that etcd stores (1.5 MiB by default), let alone a lease. */
+/** Bytes. More than any object in etcd (1.5 MiB by default), let alone a lease. */
 export const largestAnswer = 2 * 1024 * 1024;
 
 /**
- * The whole body; undefined where it is larger than `largestAnswer`, after which the connection is closed. Rejects with
- * `network` where the answer breaks off.
+ * The whole body. Undefined if it is larger than `largestAnswer`; the connection is closed then. Rejects with `network`
+ * if the connection breaks.
  */
 export function readBody(response: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -20,13 +20,13 @@ export function readBody(response: IncomingMessage): Promise<Buffer | undefined>
       response.destroy();
     });
     response.on('end', () => resolve(Buffer.concat(parts)));
-    const brokenOff = () => reject(new RequestFailure('network', 'the answer broke off'));
-    response.on('close', brokenOff); // after `end` this changes nothing
+    const brokenOff = () => reject(new RequestFailure('network', 'the connection broke in the middle of the answer'));
+    response.on('close', brokenOff); // has no effect after `end`
     if (response.closed) brokenOff();
   });
 }
 
-/** Strict: a replaced character would be written back with the rest of the lease. */
+/** Strict, because a replacement character would be written back with the rest of the lease. */
 export function decodeUtf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -35,10 +35,10 @@ export function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-/** The API compresses only what asks for it, and we do not. */
+/** The API compresses only if the client asks for it, and we do not. */
 export function refuseCompression(response: IncomingMessage): void {
   const encoding = response.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return;
   response.destroy();
-  throw malformed(`the answer is compressed (${encoding}), which was not asked for`, response.statusCode);
+  throw malformed(`the answer is compressed (${encoding}), which we did not ask for`, response.statusCode);
 }

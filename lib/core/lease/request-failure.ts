@@ -3,7 +3,7 @@ import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { LeaseRequestError, type LeaseVerb } from './lease-request.error.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
 
-/** What went wrong, told by code that need not know which request it serves. */
+/** What went wrong, from code that does not know which request it serves. */
 export class RequestFailure extends Error {
   constructor(
     readonly code: LeaseRequestFailure,
@@ -18,9 +18,9 @@ export function malformed(message: string, status?: number): RequestFailure {
   return new RequestFailure('malformed', message, { status });
 }
 
-/** The connection, or what came over it, failed below the level of an answer. */
+/** The connection failed, or what arrived was not HTTP. */
 export function transportFailure(what: string, error: unknown): RequestFailure {
-  // HPE_…: Node's parser could not read it as HTTP.
+  // HPE_…: Node's parser could not read the answer as HTTP.
   const code = errorCode(error)?.startsWith('HPE_') ? 'malformed' : 'network';
   return new RequestFailure(code, `${what}: ${describeError(error)}`, { cause: safeCause(error) });
 }

@@ -4,8 +4,8 @@ import { type TlsSettings } from './connection/lease-connection.js';
 const contexts = new WeakMap<TlsSettings, SecureContext>();
 
 /**
- * What a TLS connection starts from, made once for settings that stay the same: to parse the certificates again for each
- * connection would cost milliseconds of each handshake and hundreds of kilobytes for each open socket.
+ * The TLS context of these settings, made once. Parsing the certificates for every connection would cost milliseconds
+ * per handshake and hundreds of kilobytes per open socket.
  */
 export function secureContextOf(tls: TlsSettings): SecureContext {
   let context = contexts.get(tls);

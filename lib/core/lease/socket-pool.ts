@@ -4,38 +4,37 @@ import { socketOptions } from './http-request.js';
 import { WarmAgent } from './warm-agent.js';
 
 /**
- * Milliseconds. kube-apiserver closes idle connections after 90 s and common proxies after 60 s; we close first, so that
- * a request does not meet a connection that the server is just closing.
+ * Milliseconds. kube-apiserver closes idle connections after 90 s and common proxies after 60 s. We close earlier, so that
+ * no request is sent on a connection that the server is closing.
  */
 const idle = 55_000;
 
 /**
- * The sockets of one client's requests. Watches have others: a watch keeps its socket for minutes, and would take the idle
- * one with it.
+ * The sockets of one client's requests. Watches use their own: a watch keeps its socket for minutes, and would take away
+ * the idle one.
  *
- * What a follower's first write after minutes of silence finds: its idle socket is gone, since the server does not keep
- * one that long, and sending something only to keep it open would be a request. So `warm` opens one as soon as there
- * is a vacancy. Node's agents also keep the last TLS session of each server, so that other reconnects skip the
- * certificates.
+ * A follower is silent for minutes, longer than the server keeps an idle socket open. So that its first write need not
+ * wait for a handshake, `warm` opens a socket as soon as nobody holds the lease. Node's agents also keep the last TLS
+ * session of each server, which makes other reconnects cheaper.
  */
 export class SocketPool {
   readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
   readonly #plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
 
-  /** @param fresh a new connection: all idle ones are given up, since the network may have dropped them silently */
+  /** @param fresh closes all idle connections first, because the network may have dropped them silently */
   forRequest(settings: ConnectionSettings, fresh: boolean): Agent {
     const agent = settings.proxy ?? (isPlain(settings) ? this.#plainRequests : this.#requests);
     if (fresh) closeIdle(agent);
     return agent;
   }
 
-  /** Has a connection for a request ready that is likely to come within milliseconds. */
+  /** Opens a connection for a request that is likely to follow within milliseconds. */
   warm(settings: ConnectionSettings): void {
-    // Without TLS there is no handshake to save; a proxy's agent cannot do it.
+    // Without TLS there is no handshake to save; a proxy's agent cannot open a socket in advance.
     if (!settings.proxy && !isPlain(settings)) this.#requests.warm(socketOptions(settings));
   }
 
-  /** Closes everything; new requests open new sockets. */
+  /** Closes all sockets. New requests open new ones. */
   destroy(): void {
     for (const agent of [this.#requests, this.#plainRequests]) agent.destroy();
   }
@@ -44,9 +43,9 @@ export class SocketPool {
 const common: AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, timeout: idle };
 
 /**
- * An elector has one request at a time, so only a process with more leases than that meets the limit: a thousand that
- * start together would all open connections, all too late. Whoever waits gets a socket that has just served another, or
- * a new one where that timed out.
+ * Only a process with many leases reaches this limit. Without it, a thousand leases that start together would all open
+ * connections, and all would be too late. A request that waits gets the socket of one that has finished, or a new socket
+ * if that one timed out.
  */
 const mostRequests = 64;
 

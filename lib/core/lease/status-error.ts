@@ -5,30 +5,31 @@ import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { oneLine } from './one-line.js';
 import { malformed, RequestFailure } from './request-failure.js';
 
-/** What we read of a `v1.Status`, the body of the API's errors and the object of a watch's ERROR event. */
+/** The fields we read of a `v1.Status`: the body of an API error, or the object of a watch's ERROR event. */
 export interface ApiStatus {
   code?: unknown;
   message?: unknown;
   details?: unknown;
 }
 
-/** The failure that an answer other than 2xx tells. `body` is absent where it was too large to be one of the API's. */
+/** The failure that an answer other than 2xx reports. Pass no `body` if it was too large to come from the API. */
 export function answerFailure(status: number, headers: IncomingHttpHeaders, body: string | undefined): RequestFailure {
-  if (status < 400) return malformed(`${title(status)}: not an answer of the API (redirects are not followed)`, status);
+  if (status < 400)
+    return malformed(`${title(status)}: not an answer from the Kubernetes API (redirects are not followed)`, status);
   return statusFailure(status, parseStatus(body), retryAfter(headers));
 }
 
-/** The same for a status that came in an event, without headers. */
+/** The same for a status that came in a watch event, without headers. */
 export function statusFailure(status: number, body: ApiStatus | undefined, wait?: number): RequestFailure {
   const code = failureOf(status);
-  // A 404 and a 409 say something about the lease, so they count only from the API itself: a load balancer in front
-  // of it, or an API server that is starting, answers "404 page not found" as well.
+  // A 404 or 409 says something about the lease only if the API itself sent it. A load balancer in front of it, or an
+  // API server that is starting, answers "404 page not found" as well.
   if (!body && (code === 'notFound' || code === 'conflict')) {
     return malformed(`${title(status)}, but not from the Kubernetes API`, status);
   }
   const message = typeof body?.message === 'string' ? oneLine(body.message) : '';
   const fallback =
-    code === 'forbidden' ? 'no permission for leases.coordination.k8s.io (without further explanation)' : '';
+    code === 'forbidden' ? 'no permission for leases.coordination.k8s.io (the server does not say why)' : '';
   const text = [title(status), message || fallback].filter(Boolean).join(': ');
   return new RequestFailure(code, text, { status, retryAfter: wait ?? statusRetryAfter(body) });
 }
@@ -69,7 +70,7 @@ export function asStatus(value: unknown): ApiStatus | undefined {
   return isObject(value) && value.kind === 'Status' ? value : undefined;
 }
 
-/** Milliseconds; seconds, or an HTTP date where the server tells its own clock to compare it with. */
+/** Milliseconds. The header has seconds, or an HTTP date, which counts only if the server also sends its own time. */
 function retryAfter(headers: IncomingHttpHeaders): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;

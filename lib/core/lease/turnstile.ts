@@ -1,14 +1,14 @@
 import { type Attempt } from './attempt.js';
 import { type RequestFailure } from './request-failure.js';
 
-/** Lets so many through at a time, in the order they came. */
+/** Lets a limited number of tasks run at the same time, in the order in which they came. */
 export class Turnstile {
   #inside = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(private readonly width: number) {}
 
-  /** Runs the work when it is its turn; an attempt that fails gives its place in the line up, and rejects with the failure. */
+  /** Runs the work when its turn comes. An attempt that fails leaves the queue, and rejects with its failure. */
   async pass<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     if (this.#inside < this.width) this.#inside++;
     else await this.#turn(attempt);
@@ -20,7 +20,7 @@ export class Turnstile {
     }
   }
 
-  /** Whoever is next takes over the place. */
+  /** Hands the place to the next in line. */
   #leave(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

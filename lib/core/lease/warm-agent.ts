@@ -1,14 +1,14 @@
 import https, { type RequestOptions } from 'node:https';
 import { type Socket } from 'node:net';
 
-/** Milliseconds that a socket waits for the request it was opened for. */
+/** Milliseconds for which a socket waits for the request it was opened for. */
 const earlyLifetime = 5_000;
 
-/** An agent that can open a socket before there is a request for it. */
+/** An agent that can open a socket before there is a request. */
 export class WarmAgent extends https.Agent {
   #early: { readonly name: string; readonly socket: Socket; readonly drop: () => void } | undefined;
 
-  /** Opens a connection, unless one is idle; the next request to there takes it. Never throws. */
+  /** Opens a connection for the next request, unless one is idle. Never throws. */
   warm(options: RequestOptions): void {
     const name = this.getName(options);
     if (this.#early || this.freeSockets[name]?.length) return;
@@ -16,7 +16,7 @@ export class WarmAgent extends https.Agent {
     try {
       socket = super.createConnection({ ...options, ...sameAsAgents }) as Socket;
     } catch {
-      return; // the request that follows meets the same, and can tell
+      return; // the request that follows fails in the same way, and can report it
     }
     const drop = () => {
       socket.destroy();
@@ -26,12 +26,12 @@ export class WarmAgent extends https.Agent {
     this.#early = { name, socket, drop };
   }
 
-  /** Closes a socket opened early. */
+  /** Closes the socket that was opened early, if there is one. */
   dropEarly(): void {
     this.#early?.drop();
   }
 
-  /** Node's agents call this where a request finds no idle socket. */
+  /** Node's agents call this if a request finds no idle socket. */
   override createConnection(...[options, callback]: Parameters<https.Agent['createConnection']>) {
     const early = this.#early;
     if (early?.name !== this.getName(options)) return super.createConnection(options, callback);
@@ -46,5 +46,5 @@ export class WarmAgent extends https.Agent {
   }
 }
 
-/** As Node's agents set them for the sockets that requests make them open. */
+/** The options that Node's agents set for their own sockets. */
 export const sameAsAgents = { ALPNProtocols: ['http/1.1'], noDelay: true };

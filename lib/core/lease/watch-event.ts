@@ -6,12 +6,13 @@ import { malformed } from './request-failure.js';
 import { asStatus, statusFailure } from './status-error.js';
 
 /**
- * One line of a watch. Undefined for an event of another lease; throws the failure that an ERROR event tells, or
- * `malformed`.
+ * Parses one line of a watch. Undefined for an event of another lease.
+ *
+ * @throws RequestFailure what an ERROR event reports, or `malformed`
  */
 export function parseWatchEvent(line: Buffer, name: string): LeaseWatchEvent | undefined {
   const event = parseJson(decodeUtf8(line));
-  if (!isObject(event) || !isObject(event.object)) throw malformed('an event of the watch has another shape');
+  if (!isObject(event) || !isObject(event.object)) throw malformed('a watch event is not what the API sends');
   const { type, object } = event;
   switch (type) {
     case 'ADDED':
@@ -26,15 +27,15 @@ export function parseWatchEvent(line: Buffer, name: string): LeaseWatchEvent | u
     case 'ERROR':
       throw errorEvent(object);
     default:
-      throw malformed('an event of the watch has an unknown type');
+      throw malformed('a watch event has an unknown type');
   }
 }
 
-/** A bookmark's object has nothing but a version. */
+/** The object of a bookmark has only a version. */
 function bookmarkedVersion({ metadata }: Record<string, unknown>): string {
   const version = isObject(metadata) ? metadata.resourceVersion : undefined;
   if (typeof version !== 'string' || parseResourceVersion(version) === undefined) {
-    throw malformed('a bookmark has no resourceVersion that is an integer');
+    throw malformed('the resourceVersion of a bookmark is not an integer');
   }
   return version;
 }
@@ -43,5 +44,5 @@ function errorEvent(object: Record<string, unknown>) {
   const status = asStatus(object);
   const code = status?.code;
   const isError = typeof code === 'number' && Number.isInteger(code) && code >= 400;
-  return isError ? statusFailure(code, status) : malformed('an error event of the watch tells no status');
+  return isError ? statusFailure(code, status) : malformed('a watch ended with an error event without a status');
 }

@@ -1,12 +1,12 @@
 /**
- * A `coordination.k8s.io/v1` Lease as the API server sends it. Only what the election reads is typed; everything else
- * an administrator or another controller put there is carried along untouched when the lease is written back.
+ * A `coordination.k8s.io/v1` Lease as the API server sends it. Only the fields that the election reads are typed. All
+ * others, from administrators or other controllers, are written back unchanged.
  */
 export interface Lease {
   apiVersion?: string;
   kind?: string;
   metadata: LeaseMetadata;
-  /** Absent where somebody wrote a lease without one. */
+  /** Absent if somebody wrote a lease without a spec. */
   spec?: LeaseSpec | null;
   [other: string]: unknown;
 }
@@ -14,11 +14,11 @@ export interface Lease {
 export interface LeaseMetadata {
   name: string;
   namespace?: string;
-  /** Identity of this very object; another one after a delete and a create. Absent only in a body not created yet. */
+  /** Identifies this object: a lease that is deleted and created again has another uid. Absent before the create. */
   uid?: string;
-  /** A decimal integer as a string, comparable since KEP-5504. Absent only in a body not created yet. */
+  /** A decimal integer as a string, comparable since KEP-5504. Absent before the create. */
   resourceVersion?: string;
-  /** RFC 3339, whole seconds. Absent only in a body not created yet. */
+  /** RFC 3339, whole seconds. Absent before the create. */
   creationTimestamp?: string | null;
   annotations?: Record<string, string>;
   managedFields?: { time?: string; [other: string]: unknown }[];
@@ -26,7 +26,7 @@ export interface LeaseMetadata {
 }
 
 export interface LeaseSpec {
-  /** Who holds the lease; absent, null or '' when nobody does. */
+  /** Who holds the lease; absent, null or '' if nobody does. */
   holderIdentity?: string | null;
   leaseDurationSeconds?: number | null;
   /** RFC 3339 with six sub-second digits (the API's MicroTime). */
@@ -36,7 +36,7 @@ export interface LeaseSpec {
   [other: string]: unknown;
 }
 
-/** Which lease is meant. */
+/** The name and namespace of a lease. */
 export interface LeaseReference {
   readonly namespace: string;
   readonly name: string;

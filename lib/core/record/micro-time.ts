@@ -1,7 +1,7 @@
-/** Microseconds since the epoch; a safe integer until the year 2255. */
+/** Microseconds since the epoch. A safe integer until the year 2255. */
 export type Micros = number;
 
-/** Writes the API's MicroTime: RFC 3339 with exactly six sub-second digits. */
+/** Formats the API's MicroTime: RFC 3339 with exactly six sub-second digits. */
 export function formatMicroTime(micros: Micros): string {
   const seconds = Math.floor(micros / 1_000_000);
   const rest = micros - seconds * 1_000_000;
@@ -10,7 +10,7 @@ export function formatMicroTime(micros: Micros): string {
 
 const pattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Reads a MicroTime; undefined for anything that is none, since anybody may write anything into a lease. */
+/** Parses a MicroTime. Undefined for anything else, because anybody may write anything into a lease. */
 export function parseMicroTime(text: unknown): Micros | undefined {
   if (typeof text !== 'string') return undefined;
   const match = pattern.exec(text);

@@ -3,7 +3,7 @@ export type ResourceVersion = bigint;
 
 const decimal = /^(0|[1-9]\d{0,38})$/;
 
-/** Undefined for what is not a resource version by KEP-5504. */
+/** Undefined if the text is not a resource version as KEP-5504 defines it. */
 export function parseResourceVersion(text: unknown): ResourceVersion | undefined {
   return typeof text === 'string' && decimal.test(text) ? BigInt(text) : undefined;
 }

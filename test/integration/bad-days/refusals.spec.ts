@@ -19,7 +19,7 @@ const conditions: Record<string, [fault: Fault, told: string]> = {
   'no answer': [{ fault: 'hang' }, 'no complete answer within '],
   'an answer that comes too late': [{ fault: 'answerDelay', milliseconds: 5_000 }, 'no complete answer within '],
   'connections that break': [{ fault: 'drop' }, 'ECONNRESET'],
-  'answers that break off': [{ fault: 'cut' }, 'the answer broke off'],
+  'answers that break off': [{ fault: 'cut' }, 'the connection broke in the middle of the answer'],
   'writes whose answer is lost': [{ fault: 'answerLost' }, 'ECONNRESET'],
   'malformed JSON': [{ fault: 'malformed' }, 'the answer is not JSON'],
 };

@@ -204,7 +204,7 @@ describe('The connection of a kubeconfig', () => {
       expect(error.code).toBe('connection');
       expect(error.message).not.toContain('secret');
     }
-    expect(yaml.message).toContain(`${file} is not readable: it is not valid YAML`);
+    expect(yaml.message).toContain(`cannot read the kubeconfig ${file}: it is not valid YAML`);
     expect(missing.message).toContain('ENOENT');
   });
 

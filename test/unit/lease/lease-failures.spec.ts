@@ -49,7 +49,7 @@ describe('An error of the API', () => {
     await serve((_request, response) => void response.writeHead(403).end('<html>'));
     const error = await failureOf(client.create({ metadata: billing }, ample));
     expect(error.message).toBe(
-      'create lease default/billing: 403 Forbidden: no permission for leases.coordination.k8s.io (without further explanation)',
+      'create lease default/billing: 403 Forbidden: no permission for leases.coordination.k8s.io (the server does not say why)',
     );
   });
 

@@ -98,7 +98,7 @@ describe('The connection of a pod', () => {
     expect(error.code).toBe('connection');
     expect(error.message).toBe(
       "get lease default/billing: cannot connect with the pod's service account: " +
-        'KUBERNETES_SERVICE_HOST is not set, so this process is not in a Kubernetes pod',
+        'KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Kubernetes pod',
     );
   });
 

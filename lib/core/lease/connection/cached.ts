@@ -1,21 +1,21 @@
 import { type Clock, systemClock } from '../../clock/clock.js';
 
 /**
- * A value that is expensive to load and grows old. Whoever asks while it loads shares the load; where loading again
- * fails, the old value goes on being used.
+ * A value that is expensive to load and gets out of date. Callers that ask while it loads share the load. If loading it
+ * again fails, the old value stays in use.
  */
 export class Cached<T> {
   #value: { readonly content: T; readonly since: number } | undefined;
   #loading: Promise<T> | undefined;
 
-  /** @param maximumAge milliseconds, by a clock that never jumps; `Infinity`: until `forget()` */
+  /** @param maximumAge milliseconds on the monotonic clock; `Infinity`: until `forget()` */
   constructor(
     private readonly load: () => Promise<T>,
     private readonly maximumAge: number,
     private readonly clock: Clock = systemClock,
   ) {}
 
-  /** What `get` would resolve with, where that needs no loading. */
+  /** What `get` would resolve with, if it need not load anything. */
   get known(): T | undefined {
     const value = this.#value;
     return value && this.clock.monotonic() - value.since < this.maximumAge ? value.content : undefined;
@@ -29,7 +29,7 @@ export class Cached<T> {
     return loading.catch(() => old.content);
   }
 
-  /** The next `get` loads anew, also where a load hangs. */
+  /** Makes the next `get` load again, even if a load is in progress (it may hang). */
   forget(): void {
     this.#value = undefined;
     this.#loading = undefined;

@@ -1,6 +1,6 @@
 import { type RequestOptions } from 'node:https';
 
-/** What we ask of a `KubeConfig` of `@kubernetes/client-node`, 1.x or 2.x. */
+/** What we need of a `KubeConfig` from `@kubernetes/client-node`, 1.x or 2.x. */
 export interface KubeConfigLike {
   getCurrentCluster(): { readonly server: string; readonly skipTLSVerify?: boolean } | null;
   applyToHTTPSOptions(options: RequestOptions): Promise<void>;
@@ -9,15 +9,15 @@ export interface KubeConfigLike {
 }
 
 /**
- * Which API server, and how:
- * - `'in-cluster'`: the pod's service account; the default where `KUBERNETES_SERVICE_HOST` is set;
- * - `'none'`: none; this process simply leads; the default elsewhere;
- * - `'kubeconfig'`: `$KUBECONFIG` or `~/.kube/config`; needs `@kubernetes/client-node`;
- * - `{ kubeconfig, context? }`: that file; needs `@kubernetes/client-node`;
- * - a `KubeConfig` of your own;
- * - `{ serviceAccount }`: as in a pod, with the folder that holds `token`, `ca.crt` and `namespace` elsewhere;
- * - `{ server, token?, ca? }`: a URL, a bearer token (asked for anew with each request where it is a function) and
- *   PEM certificates to trust instead of the system's.
+ * How to reach the API server:
+ * - `'in-cluster'`: with the pod's service account. The default if `KUBERNETES_SERVICE_HOST` is set;
+ * - `'none'`: not at all; this process always leads. The default outside Kubernetes;
+ * - `'kubeconfig'`: with `$KUBECONFIG` or `~/.kube/config`. Needs `@kubernetes/client-node`;
+ * - `{ kubeconfig, context? }`: with that file. Needs `@kubernetes/client-node`;
+ * - a `KubeConfig` that you loaded yourself;
+ * - `{ serviceAccount }`: as in a pod, with the folder that contains `token`, `ca.crt` and `namespace`;
+ * - `{ server, token?, ca? }`: a URL, a bearer token (a function is called for each request) and PEM certificates to
+ *   trust instead of the system's.
  */
 export type ConnectionOption =
   | 'in-cluster'

@@ -6,7 +6,7 @@ import { KubeconfigConnection } from './kubeconfig.connection.js';
 import { loadKubeconfig } from './kubeconfig-loader.js';
 import { type LeaseConnection } from './lease-connection.js';
 
-/** Never throws and reads nothing yet: what is missing or wrong is told by the first request. */
+/** Reads nothing and never throws. The first request reports what is missing or wrong. */
 export function createConnection(
   option: Exclude<ConnectionOption, 'none'>,
   env: NodeJS.ProcessEnv,

@@ -9,13 +9,13 @@ import {
 export interface DirectConnectionOptions {
   /** URL of the API server. */
   server: string;
-  /** A bearer token; a function is asked for it with each request. */
+  /** A bearer token, or a function that is called for one with each request. */
   token?: string | (() => string | Promise<string>);
   /** PEM certificates to trust instead of the system's. */
   ca?: string;
 }
 
-/** A server, a token and a CA that the user gave. */
+/** A server, a token and a CA from the user's options. */
 export class DirectConnection implements LeaseConnection {
   readonly description = 'the given server and token';
 
@@ -39,7 +39,7 @@ export class DirectConnection implements LeaseConnection {
 
   private settingsWith(token: string | undefined): ConnectionSettings {
     if (this.options.token !== undefined && (typeof token !== 'string' || token.trim() === '')) {
-      throw new Error('Expected the token to be a string that is not empty');
+      throw new Error('Expected the token to be a non-empty string');
     }
     const headers = token === undefined ? {} : bearer(token.trim());
     return { url: serverUrl(this.options.server), headers, tls: this.tls };

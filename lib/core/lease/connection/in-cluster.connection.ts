@@ -13,17 +13,17 @@ import {
 } from './lease-connection.js';
 import { serviceAccountFolder } from './service-account.js';
 
-/** Milliseconds; the kubelet replaces the token long before it expires, and client-go reads it as often. */
+/** Milliseconds. The kubelet replaces the token long before it expires. client-go reads it as often. */
 const tokenAge = 60_000;
 
-/** The pod's service account: address and port from the environment, token and CA from files that are kept current. */
+/** The pod's service account: address and port from the environment, token and CA from files, read again as they age. */
 export class InClusterConnection implements LeaseConnection {
   readonly description = "the pod's service account";
   readonly #token: Cached<string>;
   readonly #tls: Cached<TlsSettings>;
   #last: { readonly server: string; readonly token: string; readonly settings: ConnectionSettings } | undefined;
 
-  /** @param folder where `token`, `ca.crt` and `namespace` are @default the one that Kubernetes mounts */
+  /** @param folder contains `token`, `ca.crt` and `namespace` @default the folder that Kubernetes mounts */
   constructor(
     private readonly env: NodeJS.ProcessEnv,
     folder: string = serviceAccountFolder,
@@ -50,7 +50,7 @@ export class InClusterConnection implements LeaseConnection {
     this.#tls.forget(); // a cluster's CA may be replaced while the pod runs
   }
 
-  /** One object for as long as nothing changes: each open watch holds its own. */
+  /** Returns the same object as long as nothing changes, because each open watch keeps a reference to it. */
   #settings(server: string, token: string, tls: TlsSettings): ConnectionSettings {
     const last = this.#last;
     if (last?.server === server && last.token === token && last.settings.tls === tls) return last.settings;
@@ -61,7 +61,7 @@ export class InClusterConnection implements LeaseConnection {
 
   #server(): string {
     const host = this.env.KUBERNETES_SERVICE_HOST;
-    if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process is not in a Kubernetes pod');
+    if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Kubernetes pod');
     const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';
     return `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   }
@@ -76,8 +76,8 @@ async function readText(folder: string, name: string): Promise<string> {
   try {
     text = (await readFile(join(folder, name), 'utf8')).trim();
   } catch (error) {
-    throw new Error(`it is not readable: ${describeError(error)} (is automountServiceAccountToken off?)`);
+    throw new Error(`cannot read it: ${describeError(error)} (is automountServiceAccountToken off?)`);
   }
-  if (text === '') throw new Error(`it is not readable: ${join(folder, name)} is empty`);
+  if (text === '') throw new Error(`cannot read it: ${join(folder, name)} is empty`);
   return text;
 }

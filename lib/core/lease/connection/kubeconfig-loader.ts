@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describeError, errorCode } from '../one-line.js';
 import { type KubeConfigLike } from './connection-option.js';
 
-/** What we use of `@kubernetes/client-node`, 1.x or 2.x. */
+/** What we use from `@kubernetes/client-node`, 1.x or 2.x. */
 export interface ClientNode {
   KubeConfig: new () => KubeConfigLike & {
     loadFromFile(file: string): void;
@@ -15,16 +15,16 @@ export interface ClientNode {
 }
 
 export interface KubeconfigSource {
-  /** @default `$KUBECONFIG`, else `~/.kube/config` */
+  /** @default `$KUBECONFIG`, or else `~/.kube/config` */
   file?: string;
-  /** @default the file's current one */
+  /** @default the current context of the file */
   context?: string;
 }
 
-/** Lazily: importing it takes some 400 ms and 70 MB, which nobody should pay in a pod. */
+/** Imported lazily: it takes some 400 ms and 70 MB, which a pod should not pay. */
 const importClientNode = (): Promise<ClientNode> => import('@kubernetes/client-node');
 
-/** Loads a kubeconfig with `@kubernetes/client-node`; rejects with a message that says what to do. */
+/** Loads a kubeconfig with `@kubernetes/client-node`. Rejects with a message that says what to do. */
 export async function loadKubeconfig(
   { file, context }: KubeconfigSource,
   env: NodeJS.ProcessEnv,
@@ -37,7 +37,7 @@ export async function loadKubeconfig(
     else if (env.KUBECONFIG || process.platform === 'win32') config.loadFromDefault();
     else config.loadFromFile(defaultFile());
   } catch (error) {
-    throw new Error(`the kubeconfig${file === undefined ? '' : ` ${file}`} is not readable: ${describeError(error)}`);
+    throw new Error(`cannot read the kubeconfig${file === undefined ? '' : ` ${file}`}: ${describeError(error)}`);
   }
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name);
@@ -49,7 +49,7 @@ export async function loadKubeconfig(
   return config;
 }
 
-/** Where there is none, client-node would go on with a server on localhost:8080. */
+/** Checked here, because client-node would go on with a server on localhost:8080 if there is no file. */
 function defaultFile(): string {
   const file = join(homedir(), '.kube', 'config');
   if (!existsSync(file)) throw new Error('neither $KUBECONFIG nor ~/.kube/config exists');

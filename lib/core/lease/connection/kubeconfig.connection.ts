@@ -11,16 +11,16 @@ import {
   type TlsSettings,
 } from './lease-connection.js';
 
-/** Milliseconds; a plugin whose token tells no expiry would otherwise be run for each request. */
+/** Milliseconds. Without it, a plugin whose token has no expiry would run for every request. */
 const settingsAge = 60_000;
 
-/** A cluster of a kubeconfig, and whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
+/** A cluster from a kubeconfig, with whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
 export class KubeconfigConnection implements LeaseConnection {
   readonly #config: Cached<KubeConfigLike>;
   readonly #settings: Cached<ConnectionSettings>;
   #proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
 
-  /** @param load loads the kubeconfig; asked again after a 401, since client-node keeps a plugin's token till it expires */
+  /** @param load loads the kubeconfig; called again after a 401, because client-node keeps a plugin's token till it expires */
   constructor(
     readonly description: string,
     load: () => Promise<KubeConfigLike>,
@@ -46,7 +46,7 @@ export class KubeconfigConnection implements LeaseConnection {
   async #apply(): Promise<ConnectionSettings> {
     const config = await this.#config.get();
     const cluster = config.getCurrentCluster();
-    if (!cluster) throw new Error('the kubeconfig has no current context, or none of a cluster in it');
+    if (!cluster) throw new Error('the kubeconfig has no current context, or that context names no cluster of it');
     const url = serverUrl(cluster.server);
     const options: RequestOptions = { headers: {} };
     await config.applyToHTTPSOptions(options);
@@ -57,8 +57,8 @@ export class KubeconfigConnection implements LeaseConnection {
   }
 
   /**
-   * client-node 1.x makes an agent with each call, 2.x one for each cluster. A plain one is not needed, since all its
-   * options are the request's, too; a proxy's is kept for as long as these stay the same.
+   * client-node 1.x makes an agent per call, 2.x one per cluster. A plain agent is not needed, because the request has
+   * all its options. A proxy's agent is kept as long as these options stay the same.
    */
   #keepProxy(tls: TlsSettings, agent: RequestOptions['agent']): http.Agent | undefined {
     if (typeof agent !== 'object' || isPlain(agent)) return undefined;

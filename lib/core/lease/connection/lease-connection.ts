@@ -1,18 +1,18 @@
 import { type Agent } from 'node:http';
 import { type RequestOptions } from 'node:https';
 
-/** Where the API server is, and how to be let in. */
+/** Where the API server is, and how to authenticate. */
 export interface LeaseConnection {
   /** For messages: an address or a file, never a secret. */
   readonly description: string;
   /**
-   * Asked for before each request and watch; implementations cache what is expensive. Rejects with a message that tells
-   * what is missing. May take long (a plugin that fetches a token); callers have a deadline.
+   * Called before each request and watch; implementations cache what is expensive. Rejects with a message that says
+   * what is missing. May take long (a plugin that fetches a token), so callers have a deadline.
    */
   settings(): Promise<ConnectionSettings>;
-  /** What `settings` would resolve with, where it need not be waited for: a take is then on its way at once. */
+  /** What `settings` would resolve with, if that is known already: a take is then sent without waiting. */
   known?(): ConnectionSettings | undefined;
-  /** Told what became of the last settings, so that cached ones are read again. */
+  /** Makes the next call read cached settings again, because the last ones failed. */
   refresh(reason: RefreshReason): void;
 }
 
@@ -20,17 +20,17 @@ export interface LeaseConnection {
 export type RefreshReason = 'unauthorized' | 'unreachable';
 
 export interface ConnectionSettings {
-  /** `http:` or `https:`; its path is put before the API's (a proxy such as Rancher's). */
+  /** `http:` or `https:`. Its path is put before the API's (for proxies such as Rancher's). */
   readonly url: URL;
   /** Authorization and the like. */
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsSettings;
-  /** Only where the way leads through a proxy, else the client keeps its own sockets. */
+  /** Set only if requests go through a proxy. Otherwise the client uses its own sockets. */
   readonly proxy?: Agent;
 }
 
 export type TlsSettings = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername'> & {
-  /** False only where the user's own kubeconfig says `insecure-skip-tls-verify`. */
+  /** False only if the user's kubeconfig says `insecure-skip-tls-verify`. */
   readonly rejectUnauthorized: boolean;
 };
 
@@ -38,7 +38,7 @@ export function bearer(token: string): { Authorization: string } {
   return { Authorization: `Bearer ${token}` };
 }
 
-/** The URL of an API server, or an error that says what is wrong with it. */
+/** The URL of an API server. Throws an error that says what is wrong with it. */
 export function serverUrl(server: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {

@@ -2,8 +2,8 @@ import { type ConnectionOption, type KubeConfigLike } from './connection-option.
 import { readPodNamespace } from './service-account.js';
 
 /**
- * The namespace that goes with a connection: the pod's own, or that of a given `KubeConfig`'s context. Undefined where
- * nothing tells it, and for kubeconfig files, which are not loaded for it.
+ * The namespace that belongs to a connection: the pod's own, or that of the given `KubeConfig`'s context. Undefined if
+ * unknown, and for kubeconfig files, which are not loaded just for this.
  */
 export function podNamespace(option: ConnectionOption): string | undefined {
   if (option === 'in-cluster') return readPodNamespace();
