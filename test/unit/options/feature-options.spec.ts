@@ -41,7 +41,7 @@ describe('a second lease', () => {
 
   it("cannot have what is the root's alone, nor misspelt options", () => {
     expect(problemsOfFeature({ name: 'reports', identity: 'x', leaseNme: 'y' })).toEqual([
-      'Unknown option `identity`: every lease has it from forRoot.',
+      'Unknown option `identity`: set it in forRoot, for all leases.',
       'Unknown option `leaseNme`; did you mean `leaseName`?',
     ]);
   });
@@ -54,7 +54,7 @@ describe('a second lease', () => {
 
   it('whose name cannot be part of a lease name needs a leaseName', () => {
     expect(problemsOfFeature({ name: 'Reports' }, root)[0]).toMatch(
-      /^Expected `leaseName` to be given, because its default, 'billing-Reports' \(string\), is not an RFC 1123 subdomain/,
+      /^Expected `leaseName` to be given, because the default, 'billing-Reports' \(string\), is not an RFC 1123 subdomain/,
     );
   });
 

@@ -4,21 +4,21 @@ import { problemsOf, resolve } from './resolving.js';
 describe('a duration', () => {
   it('in seconds by mistake is told the unit', () => {
     expect(problemsOf({ leaseDuration: 20 })).toEqual([
-      "Expected `leaseDuration` to be written with its unit when below 100, got 20 (number), which is 20 ms; did you mean '20s'?",
+      "Expected `leaseDuration` to be a string with a unit if it is below 100, got 20 (number), which means 20 ms; did you mean '20s'?",
     ]);
     expect(problemsOf({ retryInterval: 2 })).toEqual([
-      "Expected `retryInterval` to be written with its unit when below 100, got 2 (number), which is 2 ms; did you mean '2s'?",
+      "Expected `retryInterval` to be a string with a unit if it is below 100, got 2 (number), which means 2 ms; did you mean '2s'?",
     ]);
     expect(problemsOf({ waitForLeader: 30 })).toEqual([
-      "Expected `waitForLeader` to be written with its unit when below 100, got 30 (number), which is 30 ms; did you mean '30s'?",
+      "Expected `waitForLeader` to be a string with a unit if it is below 100, got 30 (number), which means 30 ms; did you mean '30s'?",
     ]);
     expect(resolve({ retryInterval: '2ms' }).retryInterval).toBe(2);
   });
 
   it('without a unit, as environment variables have it, is told the likely one', () => {
     expect(problemsOf({ leaseDuration: '20', renewInterval: '10000' })).toEqual([
-      "Expected `renewInterval` to be written with its unit, got '10000' (string); did you mean '10000ms'?",
-      "Expected `leaseDuration` to be written with its unit, got '20' (string); did you mean '20s'?",
+      "Expected `renewInterval` to be written with a unit, got '10000' (string); did you mean '10000ms'?",
+      "Expected `leaseDuration` to be written with a unit, got '20' (string); did you mean '20s'?",
     ]);
   });
 
@@ -32,7 +32,7 @@ describe('a duration', () => {
     ['retryInterval', '-2s', "longer than 0, got '-2s' (string)."],
     ['abortGrace', -1, '0 or longer, got -1 (number).'],
     ['renewDeadline', Infinity, 'finite, got Infinity (number).'],
-    ['drainTimeout', '1000h', 'at most 576h, because timers go no further, got 1000h (3600000000 ms).'],
+    ['drainTimeout', '1000h', 'at most 576h, because timers cannot be longer, got 1000h (3600000000 ms).'],
     ['serverClockMargin', -Infinity, '0 or longer, got -Infinity (number).'],
     [
       'waitForLeader',
@@ -52,10 +52,10 @@ describe('a duration', () => {
 
 describe('a lease', () => {
   it.each<[unknown, string]>([
-    ['1s', 'at least 2s, because 1 marks a release, got 1s (1000 ms).'],
-    ['500ms', 'at least 2s, because 1 marks a release, got 500ms.'],
-    [2_500, 'whole seconds, because the Lease API counts in them, got 2.5s (2500 ms).'],
-    ['200h', 'at most 168h, because candidates take a longer one for nonsense, got 200h (720000000 ms).'],
+    ['1s', 'at least 2s, because a duration of 1s means "released", got 1s (1000 ms).'],
+    ['500ms', 'at least 2s, because a duration of 1s means "released", got 500ms.'],
+    [2_500, 'whole seconds, because the Lease API has no fractions, got 2.5s (2500 ms).'],
+    ['200h', 'at most 168h, because candidates ignore a longer one, got 200h (720000000 ms).'],
   ])('of %p is refused', (leaseDuration, expected) => {
     expect(problemsOf({ leaseDuration })).toEqual([`Expected \`leaseDuration\` to be ${expected}`]);
   });
@@ -99,7 +99,7 @@ describe('timings that do not fit together', () => {
 
   it('are still compared where both are known, beside one that is wrong', () => {
     expect(problemsOf({ leaseDuration: '1s', renewDeadline: '20s', renewInterval: '30s' })).toEqual([
-      'Expected `leaseDuration` to be at least 2s, because 1 marks a release, got 1s (1000 ms).',
+      'Expected `leaseDuration` to be at least 2s, because a duration of 1s means "released", got 1s (1000 ms).',
       'Expected `renewInterval` to be shorter than `renewDeadline` (20s), got 30s (30000 ms).',
     ]);
   });

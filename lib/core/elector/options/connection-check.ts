@@ -8,7 +8,7 @@ const words = ['in-cluster', 'none', 'kubeconfig'];
 const shapes =
   "'in-cluster', 'none', 'kubeconfig', { kubeconfig, context? }, { serviceAccount }, { server, token?, ca? } or a KubeConfig of @kubernetes/client-node";
 
-/** The object shapes by the field that tells them apart, each with what its fields have to be. */
+/** The object shapes, by the field that tells them apart, each with the types of its fields. */
 const shapesByField: Readonly<Record<string, Readonly<Record<string, Expectation<unknown>>>>> = {
   kubeconfig: { kubeconfig: nonEmptyString, context: nonEmptyString },
   serviceAccount: { serviceAccount: nonEmptyString },
@@ -29,7 +29,7 @@ const shapesByField: Readonly<Record<string, Readonly<Record<string, Expectation
   },
 };
 
-/** Which API server, or undefined where it was left out or is wrong (and has been reported). */
+/** The `connection` option; undefined if it was left out, or is wrong (and has been reported). */
 export function readConnection(read: OptionReader): ConnectionOption | undefined {
   const value = read.get('connection');
   if (value === undefined) return undefined;
@@ -61,7 +61,7 @@ function checkFields(
       read.report(unknownOption(name, Object.keys(shape), 'connection.'));
     } else if (!shape[name].accepts(field)) {
       allRight = false;
-      // A string is not shown: what stands in the wrong field may be the token.
+      // The string is not shown: a value in the wrong field may be the token.
       const got = typeof field === 'string' && name !== 'server' ? 'another string' : describeValue(field);
       read.report(`Expected ${describeName(`connection.${name}`)} to be ${shape[name].expected}, got ${got}.`);
     }

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { formatDuration } from './duration.js';
 
 /**
- * A wrong value as an error message shows it, on one line: `'abc' (string)`, `5 (number)`, `null`, `an array`. Of an
- * object only the names of its keys: the values may be secrets.
+ * A wrong value as an error message shows it, on one line: `'abc' (string)`, `5 (number)`, `null`, `an array`. Shows only
+ * the keys of an object, because its values may be secrets.
  */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
@@ -13,14 +13,14 @@ export function describeValue(value: unknown): string {
   return `${inspect(value, { maxStringLength: 80, breakLength: Infinity })} (${typeof value})`;
 }
 
-/** `25s (25000 ms)`, and `250ms` where that says it all; `note` says where a value came from that was not given. */
+/** `25s (25000 ms)` or `250ms`. `note` says where the value came from, if it is not the user's. */
 export function describeDuration(ms: number, note?: string): string {
   const formatted = formatDuration(ms);
   const details = [...(formatted.endsWith('ms') ? [] : [`${ms} ms`]), ...(note === undefined ? [] : [note])];
   return details.length === 0 ? formatted : `${formatted} (${details.join(', ')})`;
 }
 
-/** An option's name in a message: as in code, unless it has characters that would garble the line. */
+/** The name of an option in a message: in backticks, or escaped if it has unusual characters. */
 export function describeName(name: string): string {
   return /^[\w$.-]+$/.test(name) && name.length <= 80
     ? `\`${name}\``

@@ -1,11 +1,11 @@
-/** Milliseconds, or a string such as `'10s'`, `'500ms'`, `'1.5m'`, `'1h'`. Plain strings come from configuration. */
+/** Milliseconds, or a string such as `'10s'`, `'500ms'`, `'1.5m'`, `'1h'`. Any `string` type-checks, as configuration has. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}` | (string & {});
 
 const unitInMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**
- * A duration in whole milliseconds, as timers count; undefined for what is no duration. A negative or infinite one passes:
- * whether it makes sense is for the option to say.
+ * A duration in whole milliseconds, or undefined if the value is not a duration. Accepts negative and infinite ones: each
+ * option has its own limits.
  */
 export function parseDuration(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isNaN(value) ? undefined : toWhole(value);
@@ -16,7 +16,7 @@ export function parseDuration(value: unknown): number | undefined {
   return match === null ? undefined : toWhole(Number(match[1]) * unitInMs[match[2]]);
 }
 
-/** The shortest usual way to write it, which `parseDuration` reads back: `20s`, `1.5s`, `250ms`, `2m`, `168h`. */
+/** The duration as users write it, so that `parseDuration` reads it back: `20s`, `1.5s`, `250ms`, `2m`, `168h`. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return String(ms);
   if (Math.abs(ms) < unitInMs.s) return `${ms}ms`;
@@ -25,7 +25,7 @@ export function formatDuration(ms: number): string {
   return `${ms / unitInMs.s}s`;
 }
 
-/** Rounded, because '1.1m' is 66000.00000000001 ms in floating point; and never -0. */
+/** Rounded, because '1.1m' is 66000.00000000001 ms in floating point. Never -0. */
 function toWhole(ms: number): number {
   return Math.round(ms) + 0;
 }

@@ -3,7 +3,7 @@ import { formatDuration } from './duration.js';
 import { type ResolvedElectorOptions } from './elector-options.js';
 import { type DurationLimits, type OptionReader } from './option-reader.js';
 
-/** The four timings that have to fit together. */
+/** The four timings that must fit together. */
 export type ElectionTimingName = 'renewInterval' | 'leaseDuration' | 'renewDeadline' | 'retryInterval';
 export type ResolvedTimings = Pick<ResolvedElectorOptions, ElectionTimingName>;
 
@@ -13,14 +13,14 @@ const shortestLease = 2_000;
 const longestLease = 7 * 24 * 3_600_000;
 
 /**
- * Reads the four and derives those left out, so that whichever of them is set, the others fit where they can:
- * - leaseDuration: 2 × renewInterval, rounded up to whole seconds and at least 2 s; 20 s where that is not set either;
+ * Reads the four timings, and derives those that were left out from those that were set:
+ * - leaseDuration: 2 × renewInterval, rounded up to whole seconds and at least 2 s; 20 s if renewInterval is not set;
  * - renewDeadline: ¾ × leaseDuration;
  * - renewInterval: half of leaseDuration, or ⅔ of renewDeadline if that is less;
- * - retryInterval: 2 s, but at most half of what is left between renewInterval and renewDeadline.
+ * - retryInterval: 2 s, but at most half of the time between renewInterval and renewDeadline.
  *
- * A second lease takes what it does not set from the `root` instead. Nothing is derived from a value that is wrong, and so
- * nothing reported of it: undefined where one of the four is wrong or cannot be known.
+ * A second lease takes what it does not set from the `root` instead. Nothing is derived from a wrong value, so that one
+ * mistake is reported once: undefined if one of the four is wrong or cannot be derived.
  */
 export function readElectionTimings(read: OptionReader, root?: ResolvedTimings): ResolvedTimings | undefined {
   const given: Partial<ResolvedTimings> = {
@@ -50,12 +50,12 @@ const halfOfLongestLease: DurationLimits = {
 
 function readLeaseDuration(read: OptionReader): number | undefined {
   const ms = read.duration('leaseDuration', {
-    shortest: { ms: shortestLease, reason: 'because 1 marks a release' },
-    longest: { ms: longestLease, reason: 'because candidates take a longer one for nonsense' },
+    shortest: { ms: shortestLease, reason: 'because a duration of 1s means "released"' },
+    longest: { ms: longestLease, reason: 'because candidates ignore a longer one' },
   });
   if (ms === undefined || ms % 1_000 === 0) return ms;
   read.report(
-    `Expected \`leaseDuration\` to be whole seconds, because the Lease API counts in them, got ${describeDuration(ms)}.`,
+    `Expected \`leaseDuration\` to be whole seconds, because the Lease API has no fractions, got ${describeDuration(ms)}.`,
   );
   return undefined;
 }
@@ -72,7 +72,7 @@ function retryFor(renewInterval: number, renewDeadline: number): number {
   return Math.min(defaultRetryInterval, (renewDeadline - renewInterval) / 2);
 }
 
-/** Why they have to fit: a leader must have stopped before others may start, and must have had the chance to retry. */
+/** A leader must stop before others may start, and must be able to retry before it has to stop. */
 function reportMisfits(timings: Partial<ResolvedTimings>, read: OptionReader, hasRoot: boolean): void {
   const { renewInterval, leaseDuration, renewDeadline, retryInterval } = timings;
   const origin = (name: ElectionTimingName) => {

@@ -3,34 +3,36 @@ import { type Duration } from './duration.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
 
 /**
- * How an election is timed. Durations are milliseconds or strings such as `'10s'`; a bare number below 100 is taken for
- * seconds by mistake and refused: write `'50ms'`. What is left out is derived so that it fits what is set.
+ * How an election is timed. Durations are milliseconds or strings such as `'10s'`. A bare number below 100 is refused,
+ * because it was probably meant as seconds: write `'50ms'`. Timings that you leave out are derived from those you set.
  */
 export interface ElectionTimings {
   /**
-   * How often the leader renews. Together with retryInterval shorter than renewDeadline.
-   * @default '10s'; with leaseDuration or renewDeadline set, ½ × leaseDuration or ⅔ × renewDeadline, whichever is less
+   * How often the leader renews the lease. renewInterval + retryInterval must be shorter than renewDeadline.
+   * @default '10s'; if leaseDuration or renewDeadline is set, ½ × leaseDuration or ⅔ × renewDeadline, whichever is less
    */
   renewInterval?: Duration;
   /**
-   * How long others wait after the last sign of the leader. Whole seconds, from 2 s to 7 days.
-   * @default 2 × renewInterval, rounded up to whole seconds and at least 2 s (so '20s')
+   * How long others wait after the last sign of the leader before they take over. Whole seconds, from 2 s to 7 days.
+   * @default 2 × renewInterval ('20s'), rounded up to whole seconds and at least 2 s
    */
   leaseDuration?: Duration;
-  /** A leader that could not renew for this long stops. Shorter than leaseDuration. @default ¾ × leaseDuration (so '15s') */
+  /** A leader stops if it could not renew for this long. Must be shorter than leaseDuration. @default ¾ × leaseDuration ('15s') */
   renewDeadline?: Duration;
-  /** Pause between retries; jittered. @default '2s', but at most half of what is between renewInterval and renewDeadline */
+  /** Pause between retries, with jitter. @default '2s', but at most half of the time between renewInterval and renewDeadline */
   retryInterval?: Duration;
-  /** How long running work may finish, on stop and step-down, before its `signal` aborts. 0 to 24 days. @default '10s' */
+  /** How long running work may take to finish, on stop and step-down, before its `signal` aborts. 0 to 24 days. @default '10s' */
   drainTimeout?: Duration;
   /**
-   * How long work may go on after its `signal` aborted before the lease is left to run out. 0 to 24 days.
+   * How long work may go on after its `signal` aborted. If it still runs then, the lease is not released but expires.
+   * 0 to 24 days.
    * @default '1s'
    */
   abortGrace?: Duration;
   /**
-   * How far apart the clocks of the API servers may be (the candidates' clocks take no part). `Infinity` turns the proof
-   * of age off: every candidate then waits a whole lease at its first sight of one. @default '2s'
+   * How far apart the clocks of the API servers may be. (The clocks of the candidates do not matter.) A candidate uses the
+   * server's clock to see that a lease has expired already when it starts. `Infinity` turns that off: every candidate
+   * then waits a whole lease first. @default '2s'
    */
   serverClockMargin?: Duration;
 }
@@ -45,25 +47,25 @@ export const electionTimingNames = Object.keys({
   serverClockMargin: true,
 } satisfies Record<keyof ElectionTimings, true>);
 
-/** What `forRoot`, and an `Elector` without Nest, take. */
+/** The options of `forRoot`, and of an `Elector` without Nest. */
 export interface ElectorOptions extends ElectionTimings {
-  /** An RFC 1123 subdomain. @default 'nodejs-leader-election' */
+  /** The name of the Lease. An RFC 1123 subdomain. @default 'nodejs-leader-election' */
   leaseName?: string;
-  /** An RFC 1123 label. @default the pod's own, else 'default' */
+  /** The namespace of the Lease. An RFC 1123 label. @default the pod's own, or else 'default' */
   namespace?: string;
-  /** Who this candidate is; another one for every process. Printable, at most 1024 characters. @default `elector-{hostname}-{pid}-{random}` */
+  /** The name of this candidate; every process needs its own. Printable, at most 1024 characters. @default `elector-{hostname}-{pid}-{random}` */
   identity?: string;
-  /** Which API server, and how. @default the pod's own; outside Kubernetes none: the process simply leads */
+  /** How to reach the API server. @default the pod's service account; outside Kubernetes 'none': the process always leads */
   connection?: ConnectionOption;
-  /** Start-up waits until a leader is known: `true` for ever, or this long (then it fails). @default false */
+  /** Whether start-up waits until a leader is known: `true` waits for ever, a duration fails afterwards. @default false */
   waitForLeader?: boolean | Duration;
-  /** SIGINT and SIGTERM stop the elector, and then do what they would have done without us. @default true */
+  /** Whether SIGINT and SIGTERM stop the elector. The signal then does what it would have done without it. @default true */
   autoClose?: boolean;
-  /** Nest's `Logger` in Nest, `console` without; `false` for silence. */
+  /** `false` turns logging off. @default Nest's `Logger`; without Nest, `console` */
   logger?: ElectorLogger | false;
 }
 
-/** The same, checked, with every default filled in and every duration in milliseconds. */
+/** The options after they were checked: with all defaults, and with durations in milliseconds. */
 export interface ResolvedElectorOptions {
   readonly leaseName: string;
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import { type ElectorLogger } from '../logger.js';
 
-/** What an option has to be: the test, and the words after "Expected `option` to be …". */
+/** What an option must be: the check, and the words that follow "Expected `option` to be …". */
 export interface Expectation<T> {
   readonly accepts: (value: unknown) => value is T;
   readonly expected: string;
@@ -10,22 +10,22 @@ const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const wholeLabel = new RegExp(`^${label}$`);
 const wholeSubdomain = new RegExp(`^${label}(?:\\.${label})*$`);
 
-/** What Kubernetes demands of a Lease's name. */
+/** What Kubernetes requires of a Lease's name. */
 export const rfc1123Subdomain: Expectation<string> = {
-  // The length comes first: a regular expression need not look at a megabyte.
+  // The length comes first, so that the regular expression never sees a megabyte.
   accepts: (value): value is string => typeof value === 'string' && value.length <= 253 && wholeSubdomain.test(value),
   expected:
     'an RFC 1123 subdomain (lowercase letters, digits, "-" and ".", each part starting and ending with a letter or digit, at most 253 characters)',
 };
 
-/** What Kubernetes demands of a namespace's name. */
+/** What Kubernetes requires of a namespace's name. */
 export const rfc1123Label: Expectation<string> = {
   accepts: (value): value is string => typeof value === 'string' && value.length <= 63 && wholeLabel.test(value),
   expected:
     'an RFC 1123 label (lowercase letters, digits and "-", starting and ending with a letter or digit, at most 63 characters)',
 };
 
-/** Kubernetes asks nothing of `holderIdentity`; but a blank one reads as a vacancy, and half a surrogate pair changes on its way. */
+/** Kubernetes accepts any `holderIdentity`. But a blank one means "nobody", and half a surrogate pair changes in transit. */
 export const printableIdentity: Expectation<string> = {
   accepts: (value): value is string =>
     typeof value === 'string' && value.length <= 1024 && value.trim() !== '' && isPrintable(value),
@@ -48,7 +48,7 @@ export const loggerOrFalse: Expectation<ElectorLogger | false> = {
   expected: 'false or a logger with the methods `log`, `warn` and `error`',
 };
 
-/** Mostly it is ASCII. Only else is V8 sent to Unicode's tables, which a literal would do whenever this file is loaded. */
+/** Checks for ASCII first: a regular expression literal with `\p` would load V8's Unicode tables with this file. */
 function isPrintable(text: string): boolean {
   return /^[ -~]*$/.test(text) || !new RegExp('\\p{C}', 'u').test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * The known name that `name` is most likely a misspelling of; undefined where none is near. Case and punctuation do not
- * count, so that `lease_name` finds `leaseName`.
+ * The known name of which `name` is most likely a misspelling; undefined if none is close. Ignores case and punctuation,
+ * so that `lease_name` finds `leaseName`.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const letters = normalize(name);
@@ -20,7 +20,7 @@ function normalize(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Levenshtein's: how many letters to insert, delete or replace. */
+/** The Levenshtein distance: how many letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i++) {

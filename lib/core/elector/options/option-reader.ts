@@ -6,21 +6,21 @@ import { InvalidLeaderOptionsError } from '../../errors/invalid-leader-options.e
 
 interface Bound {
   readonly ms: number;
-  /** Follows the bound in the message: "at least 2s, because 1 marks a release". */
+  /** Follows the bound in the message: "at most 24h, because …". */
   readonly reason: string;
 }
 
-/** Beyond being a duration. Unless told otherwise it has to be finite and longer than 0. */
+/** The limits of a duration. By default it must be finite and longer than 0. */
 export interface DurationLimits {
   readonly mayBeZero?: boolean;
   readonly mayBeInfinite?: boolean;
   readonly shortest?: Bound;
   readonly longest?: Bound;
-  /** Says it for an option that takes more than durations. */
+  /** The words after "Expected `option` to be …", for an option that accepts more than durations. */
   readonly expected?: string;
 }
 
-/** Reads options one by one and collects what is wrong with them. An option that is `undefined` counts as left out. */
+/** Reads options one by one and collects all mistakes. An option that is `undefined` counts as left out. */
 export class OptionReader {
   private readonly options: Readonly<Record<string, unknown>>;
   private readonly problems: string[] = [];
@@ -29,7 +29,7 @@ export class OptionReader {
     options: unknown,
     private readonly heading?: string,
   ) {
-    // A Promise or a Map has no keys to complain of, and would pass for "no options".
+    // A Promise or a Map has no keys, and would look like "no options".
     if (!isObject(options) || Object.prototype.toString.call(options) !== '[object Object]') {
       throw new InvalidLeaderOptionsError(
         [`Expected the options to be an object, got ${describeValue(options)}.`],
@@ -59,14 +59,14 @@ export class OptionReader {
     if (this.problems.length > 0) throw new InvalidLeaderOptionsError(this.problems, this.heading);
   }
 
-  /** @param explain a sentence about a name that is not known, where there is more to say than its nearest neighbour */
+  /** @param explain a sentence about an unknown name, if there is more to say than which known name is similar */
   reportUnknown(known: readonly string[], explain: (name: string) => string | undefined = () => undefined): void {
     for (const name of Object.keys(this.options)) {
       if (this.has(name) && !known.includes(name)) this.report(explain(name) ?? unknownOption(name, known));
     }
   }
 
-  /** The option, or undefined where it was left out or is wrong (and has been reported). */
+  /** The option; undefined if it was left out, or is wrong (and has been reported). */
   option<T>(name: string, { accepts, expected }: Expectation<T>): T | undefined {
     const value = this.get(name);
     if (value === undefined || accepts(value)) return value;
@@ -74,7 +74,7 @@ export class OptionReader {
     return undefined;
   }
 
-  /** The duration in milliseconds, or undefined where it was left out or is wrong (and has been reported). */
+  /** The duration in milliseconds; undefined if it was left out, or is wrong (and has been reported). */
   duration(name: string, limits: DurationLimits = {}): number | undefined {
     if (!this.has(name)) return undefined;
     const value = this.get(name);
@@ -91,16 +91,16 @@ export function unknownOption(name: string, known: readonly string[], parent = '
   return `Unknown option ${describeName(parent + name)}${suggestion || '.'}`;
 }
 
-/** A bare number below this is taken for seconds by mistake: `retryInterval: 2` would ask the API 500 times a second. */
+/** A smaller bare number was probably meant as seconds. (`retryInterval: 2` would send 500 requests a second.) */
 const leastBareNumber = 100;
 
 function missingUnit(value: unknown): string | undefined {
   if (typeof value === 'number' && value > 0 && value < leastBareNumber) {
-    return `written with its unit when below ${leastBareNumber}, got ${value} (number), which is ${value} ms; did you mean '${value}s'?`;
+    return `a string with a unit if it is below ${leastBareNumber}, got ${value} (number), which means ${value} ms; did you mean '${value}s'?`;
   }
   if (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value)) {
     const unit = Number(value) < leastBareNumber ? 's' : 'ms';
-    return `written with its unit, got ${describeValue(value)}; did you mean '${value}${unit}'?`;
+    return `written with a unit, got ${describeValue(value)}; did you mean '${value}${unit}'?`;
   }
   return undefined;
 }

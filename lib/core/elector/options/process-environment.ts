@@ -4,7 +4,7 @@ import { podNamespace } from '../../lease/connection/pod-namespace.js';
 import { type ElectorLogger } from '../logger.js';
 import { type OptionsEnvironment } from './resolve-options.js';
 
-/** What the defaults are made from, of this process. */
+/** What the defaults depend on, from this process. */
 export function processEnvironment(defaultLogger: ElectorLogger): OptionsEnvironment {
   return {
     env: process.env,

@@ -5,11 +5,11 @@ import { nonEmptyString, rfc1123Subdomain } from './expectations.js';
 import { OptionReader } from './option-reader.js';
 import { readWorkTimings } from './work-timings.js';
 
-/** A second lease: what `forFeature` takes. A timing that is left out is the root's. */
+/** The options of `forFeature`, for a second lease. Timings that you leave out are those of `forRoot`. */
 export interface FeatureElectorOptions extends ElectionTimings {
-  /** What decorators and tokens call it, as in `@OnlyLeader('reports')`. */
+  /** The name that decorators and tokens use, as in `@OnlyLeader('reports')`. */
   name: string;
-  /** An RFC 1123 subdomain, other than the root's. @default `{the root's leaseName}-{name}` */
+  /** The name of the Lease: an RFC 1123 subdomain that differs from the root's. @default `{the root's leaseName}-{name}` */
   leaseName?: string;
 }
 
@@ -18,7 +18,7 @@ const ownOptionNames = Object.keys({
   leaseName: true,
 } satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
-/** A process has these once, whatever it campaigns for. */
+/** A process has only one of each, for all its leases. */
 const rootsOnly: readonly string[] = [
   'namespace',
   'identity',
@@ -29,9 +29,10 @@ const rootsOnly: readonly string[] = [
 ] satisfies (keyof ResolvedElectorOptions)[];
 
 /**
- * Checks a second lease's options as `resolveElectorOptions` does the first's, and takes the rest from that one.
+ * Checks the options of a second lease, and takes the others from the first.
  *
- * @param extraKnown names that are options of somebody else, who checks them
+ * @param extraKnown names of options that the caller checks
+ * @throws InvalidLeaderOptionsError lists every mistake
  */
 export function resolveFeatureOptions(
   options: FeatureElectorOptions,
@@ -40,7 +41,7 @@ export function resolveFeatureOptions(
 ): ResolvedElectorOptions {
   const read = new OptionReader(options, headingFor(options));
   read.reportUnknown([...ownOptionNames, ...electionTimingNames, ...extraKnown], name =>
-    rootsOnly.includes(name) ? `Unknown option \`${name}\`: every lease has it from forRoot.` : undefined,
+    rootsOnly.includes(name) ? `Unknown option \`${name}\`: set it in forRoot, for all leases.` : undefined,
   );
 
   const leaseName = readLeaseName(read, root);
@@ -66,7 +67,7 @@ function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string
   const leaseName = `${root.leaseName}-${name}`;
   if (name !== undefined && !rfc1123Subdomain.accepts(leaseName)) {
     read.report(
-      `Expected \`leaseName\` to be given, because its default, ${describeValue(leaseName)}, is not ${rfc1123Subdomain.expected}.`,
+      `Expected \`leaseName\` to be given, because the default, ${describeValue(leaseName)}, is not ${rfc1123Subdomain.expected}.`,
     );
   }
   return leaseName;

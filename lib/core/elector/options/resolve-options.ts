@@ -13,15 +13,15 @@ import { OptionReader } from './option-reader.js';
 import { longestTimer, readWorkTimings } from './work-timings.js';
 import { type ElectorLogger, silentLogger } from '../logger.js';
 
-/** Where the defaults come from that are not constants. */
+/** What the defaults depend on. */
 export interface OptionsEnvironment {
   readonly env: NodeJS.ProcessEnv;
   readonly hostname: string;
   readonly pid: number;
   readonly defaultLogger: ElectorLogger;
-  /** Five or more characters of [a-z0-9], others each time: containers share pids, host-network pods host names. */
+  /** Five or more random characters of [a-z0-9]: containers share pids, and pods on the host network share host names. */
   random(): string;
-  /** The namespace that the connection implies: a pod's own; undefined outside of one. */
+  /** The namespace that belongs to the connection: the pod's own; undefined outside a pod. */
   podNamespace(connection: ConnectionOption): string | undefined;
 }
 
@@ -36,10 +36,10 @@ const otherOptionNames = Object.keys({
 } satisfies Record<Exclude<keyof ElectorOptions, keyof ElectionTimings>, true>);
 
 /**
- * Checks everything and fills in the defaults; throws one `InvalidLeaderOptionsError` that lists every mistake.
- * Pure, given its environment.
+ * Checks all options and fills in the defaults. Depends on nothing but its arguments.
  *
- * @param extraKnown names that are options of somebody else, who checks them (the Nest module's)
+ * @param extraKnown names of options that the caller checks (those of the Nest module)
+ * @throws InvalidLeaderOptionsError lists every mistake
  */
 export function resolveElectorOptions(
   options: ElectorOptions | undefined,

@@ -1,12 +1,12 @@
 import { type ResolvedElectorOptions } from './elector-options.js';
 import { type DurationLimits, type OptionReader } from './option-reader.js';
 
-/** Node's timers hold 2³¹ − 1 ms, some 24.8 days; a longer one fires after 1 ms. */
-export const longestTimer = { ms: 24 * 24 * 3_600_000, reason: 'because timers go no further' };
+/** Node's timers hold 2³¹ − 1 ms, some 24.8 days. A longer one would fire after 1 ms. */
+export const longestTimer = { ms: 24 * 24 * 3_600_000, reason: 'because timers cannot be longer' };
 
 type WorkTimings = Pick<ResolvedElectorOptions, 'drainTimeout' | 'abortGrace' | 'serverClockMargin'>;
 
-/** The timings that stand each for itself. */
+/** The timings that are independent of each other. */
 export function readWorkTimings(read: OptionReader, defaults: WorkTimings): WorkTimings {
   const upToTimer: DurationLimits = { mayBeZero: true, longest: longestTimer };
   return {
