@@ -10,15 +10,15 @@ import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
 
 export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
   LeaderElectionModuleExtras & {
-    /** Every lease is led as soon as the app has started. @default false */
+    /** Whether the process leads every lease from the start of the app. @default false */
     leading?: boolean;
-    /** By which the jobs with `once` find their ticks: a `ManualClock` makes it midnight. @default the process's */
+    /** The clock for jobs with `once`: pass a `ManualClock` to make it midnight. @default the clock of the process */
     clock?: Clock;
   };
 
 /**
- * `LeaderElectionModule` for tests: a process leads when its `LeadershipSwitch` says so. Further leases are registered as
- * ever, with `LeaderElectionModule.forFeature`.
+ * `LeaderElectionModule` for tests: the process leads when its `LeadershipSwitch` says so. Register further leases as
+ * usual, with `LeaderElectionModule.forFeature`.
  *
  * @example
  * ```ts

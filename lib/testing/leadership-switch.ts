@@ -8,39 +8,38 @@ import { type ElectorSource } from '../nest/elections/leader-elector.js';
 import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
 
 export interface LeadershipSwitchOptions {
-  /** Every lease is led as soon as the app has started. @default false */
+  /** Whether the process leads every lease from the start of the app. @default false */
   leading?: boolean;
-  /** By which the jobs with `once` find their ticks: a `ManualClock` makes it midnight. @default the process's */
+  /** The clock for jobs with `once`: pass a `ManualClock` to make it midnight. @default the clock of the process */
   clock?: Clock;
 }
 
 export interface LoseOptions {
-  /** Who the lease names afterwards. @default 'another-replica' for `replaced`, else nobody */
+  /** Who holds the lease afterwards. @default 'another-replica' after `replaced`, otherwise nobody */
   holder?: string;
 }
 
-/** What we need of Nest's `TestingModuleBuilder`. */
+/** The part of Nest's `TestingModuleBuilder` that we need. */
 interface OverridableBuilder {
   overrideProvider(token: unknown): { useValue(value: unknown): unknown };
 }
 
-/** One lease's switch. */
+/** The switch of one lease. */
 export interface LeaseSwitch {
-  /** Makes this process lead. Handlers of `@OnLeadershipAcquired` have been called when it resolves, not awaited. */
+  /** Makes this process lead. Resolves when all `@OnLeadershipAcquired` handlers were called, without waiting for them. */
   acquire(): Promise<LeadershipTerm>;
   /**
-   * Ends the term, as that reason does: `replaced` (the default), `deleted` and `deadline` at once, `stepDown` and
-   * `shutdown` gracefully. Resolves when the term's work is done, or the elector would wait for it no longer
-   * (`drainTimeout`, `abortGrace`). Not leading, nothing happens.
+   * Ends the term for that reason: `stepDown` and `shutdown` end it gracefully, `replaced` (the default), `deleted` and
+   * `deadline` immediately. Resolves when the term's work is done, or when an elector would stop waiting for it
+   * (`drainTimeout`, `abortGrace`). Does nothing if the process does not lead.
    */
   lose(code?: LeadershipLostCode, options?: LoseOptions): Promise<void>;
-  /** Has the lease name that holder, without this process leading: followers' `@OnLeaderChanged` and `holder`. */
+  /** Makes the lease name that holder. Calls `@OnLeaderChanged` handlers and changes `holder`, but not who leads. */
   setHolder(holder: string | undefined): void;
 }
 
 /**
- * Makes a process leader or not, on command, in a test: with real gates, handlers and events, and without an API server
- * or an election.
+ * Decides in a test whether a process leads. Gates, handlers and events are real; there is no API server and no election.
  *
  * @example
  * ```ts
@@ -57,13 +56,13 @@ export class LeadershipSwitch implements LeaseSwitch {
 
   constructor(private readonly options: LeadershipSwitchOptions = {}) {}
 
-  /** Has an app's own `LeaderElectionModule` take its orders from this switch. Before `compile()`; one app per switch. */
+  /** Lets this switch control the app's own `LeaderElectionModule`. Call it before `compile()`; one app per switch. */
   override<B extends OverridableBuilder>(builder: B): B {
     builder.overrideProvider(ELECTOR_SOURCE).useValue(this satisfies ElectorSource);
     return builder;
   }
 
-  /** The switch of a named lease; of the first one without a name. */
+  /** The switch of a named lease; without a name, the one of `forRoot`. */
   for(name?: string): LeaseSwitch {
     return {
       acquire: async () => this.elector(name).acquire(),
@@ -85,7 +84,7 @@ export class LeadershipSwitch implements LeaseSwitch {
     this.for().setHolder(holder);
   }
 
-  /** The cooldown that the last step-down of a lease asked for, in milliseconds. The switch itself waits for none. */
+  /** The cooldown in milliseconds that the last `stepDown()` asked for. The switch itself does not wait. */
   lastCooldown(name?: string): number | undefined {
     return this.elector(name).lastCooldown;
   }
@@ -106,8 +105,8 @@ export class LeadershipSwitch implements LeaseSwitch {
     throw new LeaderElectionError(
       'unknown_lease',
       this.electors.size === 0
-        ? 'This switch belongs to no app yet: pass a testing module to `override()`, and compile it.'
-        : `The app has no lease ${name === '' ? 'without a name' : `named '${name}'`}, or its LeaderService was overridden.`,
+        ? 'This switch has no app yet: pass a testing module to `override()`, and compile it.'
+        : `The app has no lease ${name === '' ? 'of `LeaderElectionModule.forRoot()`' : `named '${name}'`}, or its LeaderService was overridden.`,
     );
   }
 }

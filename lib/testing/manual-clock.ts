@@ -3,12 +3,12 @@ import { type Clock, type Timer } from '../core/clock/clock.js';
 
 export interface ManualClockOptions {
   /**
-   * What `monotonic()` says at first, in milliseconds.
+   * The first value of `monotonic()`, in milliseconds.
    * @default 0
    */
   monotonic?: number;
   /**
-   * What `wall()` says at first, in milliseconds since the epoch.
+   * The first value of `wall()`, in milliseconds since the epoch.
    * @default 2030-01-01T00:00:00Z
    */
   wall?: number;
@@ -17,10 +17,13 @@ export interface ManualClockOptions {
 /**
  * A clock that stands still until a test moves it.
  *
+ * @example
  * ```ts
- * const clock = new ManualClock();
- * const elector = new Elector({ clock, ... });
- * await clock.advance(10_000);
+ * const clock = new ManualClock({ wall: Date.UTC(2030, 0, 1, 23, 59) });
+ * const leadership = new LeadershipSwitch({ clock, leading: true });
+ * const module = await leadership.override(Test.createTestingModule({ imports: [AppModule] })).compile();
+ * await module.init();
+ * await clock.advance(60_000); // the midnight job with `once: true` runs
  * ```
  */
 export class ManualClock implements Clock {
@@ -48,30 +51,32 @@ export class ManualClock implements Clock {
     return { cancel: () => this.timers.delete(timer) };
   }
 
-  /** How many timers are set and have neither fired nor been cancelled. */
+  /** How many timers are pending: neither fired nor cancelled. */
   get pendingTimers(): number {
     return this.timers.size;
   }
 
-  /** Milliseconds until the next timer is due; undefined where none is set. */
+  /** Milliseconds until the next timer is due; undefined if no timer is pending. */
   get untilNextTimer(): number | undefined {
     const next = this.nextTimer();
     return next && Math.max(next.due - this.monotonicNow, 0);
   }
 
   /**
-   * Moves both clocks on and fires the timers that become due, in the order of their times (of two at the same time
-   * the one set first), each at its own time; also those that are set on the way.
+   * Moves both clocks forward and fires the timers that become due, in order, each at its own time. Of two timers with
+   * the same time, the one that was set first fires first. Timers that are set on the way fire, too.
    *
-   * Before the first timer and after each one it waits for a turn of the event loop (`setImmediate`), so that all
-   * promises that can settle without I/O have settled, with everything that awaits them. It does not wait for sockets
-   * or real timers: await an answer from the network yourself.
+   * Waits for a turn of the event loop (`setImmediate`) before the first timer and after each one, so that all promises
+   * that do not depend on I/O have settled. Does not wait for sockets or real timers: await those yourself.
    *
-   * `advance(0)` fires what is due. What a timer throws rejects the promise.
+   * `advance(0)` fires the timers that are due already. The promise rejects with the error that a timer throws.
+   *
+   * @throws RangeError if `milliseconds` is negative
    */
   async advance(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0)) throw new RangeError(`Expected milliseconds to be 0 or more, got ${milliseconds}`);
-    if (this.advancing) throw new Error('The clock is being advanced already: await that first.');
+    if (this.advancing)
+      throw new Error('The clock is advancing already: await the first advance() before you call it again.');
     this.advancing = true;
     try {
       const end = this.monotonicNow + milliseconds;
@@ -88,19 +93,19 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** Somebody sets the wall clock, forwards or (negative) back. No timer notices. */
+  /** Sets the wall clock forward, or back if negative. No timer fires. */
   jumpWall(milliseconds: number): void {
     this.wallNow += milliseconds;
   }
 
-  /** The machine sleeps: the wall clock moves on, the monotonic clock and the timers stand still. */
+  /** Lets the machine sleep: the wall clock moves forward, the monotonic clock and the timers stand still. */
   suspend(milliseconds: number): void {
     this.wallNow += milliseconds;
   }
 
   /**
-   * The process is stopped, or its event loop blocked: both clocks move on, and no timer fires. What has become due
-   * meanwhile fires, late, with the next `advance()`.
+   * Freezes the process, as SIGSTOP or a blocked event loop does: both clocks move forward, and no timer fires. Timers
+   * that became due fire late, with the next `advance()`.
    */
   freeze(milliseconds: number): void {
     this.monotonicNow += milliseconds;
@@ -115,7 +120,7 @@ export class ManualClock implements Clock {
     return next;
   }
 
-  /** Never back: a timer that a freeze has made late fires now. */
+  /** Never moves back: a timer that is late because of a freeze fires now. */
   private moveTo(monotonic: number): void {
     const step = Math.max(monotonic - this.monotonicNow, 0);
     this.monotonicNow += step;

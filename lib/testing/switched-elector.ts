@@ -13,12 +13,12 @@ import { LeaderElectionError } from '../core/errors/leader-election.error.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/leadership-lost.error.js';
 import { type LeaderElector } from '../nest/elections/leader-elector.js';
 
-/** An elector that leads when it is told to: a real gate, real terms and real events, and no election. */
+/** An elector that leads when a test tells it to. Its gate, terms and events are real; there is no election. */
 export class SwitchedElector extends EventEmitter<ElectorEvents> implements LeaderElector {
-  /** The cooldown of the last `stepDown()`, in milliseconds: nothing here waits for it. */
+  /** The cooldown of the last `stepDown()`, in milliseconds. Nothing here waits for it. */
   lastCooldown: number | undefined;
 
-  /** What the jobs' ticks leave here outlives the terms, as in a lease. */
+  /** The ticks of jobs, which outlive a term, as in a lease. */
   readonly notes: MemoryNotes;
   readonly clockError = 0;
 
@@ -97,14 +97,14 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     return term && !signal?.aborted ? Promise.resolve(term) : this.leading.wait(signal);
   }
 
-  /** Begins a term, once the work of the one before is done; the present one where there is one. */
+  /** Begins a term when the work of the previous one is done, or returns the current term. */
   async acquire(): Promise<LeadershipTerm> {
     await this.ending;
     if (this.state !== 'started') throw this.notRunning();
     return this.active?.term ?? this.begin();
   }
 
-  /** Ends the term as that reason does; resolves when its work is done, or no longer waited for. */
+  /** Ends the term for that reason. Resolves when its work is done, or is no longer waited for. */
   lose(code: LeadershipLostCode, holder?: string): Promise<void> {
     const { active } = this;
     if (active === undefined) return this.ending ?? Promise.resolve();
@@ -119,7 +119,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     return this.ending;
   }
 
-  /** Who the lease names from now on. */
+  /** Changes who holds the lease. */
   see(holder: string | undefined): void {
     const previous = this.holderSeen;
     if (holder === previous) return;
@@ -143,7 +143,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   }
 
   private async end(active: ActiveTerm, reason: LeadershipLostError): Promise<void> {
-    await Promise.resolve(); // by now the gate is closed, before anybody is told
+    await Promise.resolve(); // so that the gate is closed before anybody is told
     if (this.active === active) {
       active.beginEnding(reason);
       await this.idleFor(this.options.drainTimeout);
@@ -170,7 +170,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
 
   private notRunning(): LeaderElectionError {
     if (this.state === 'stopped')
-      return new LeaderElectionError('stopped', 'The app is closed: nobody leads any more.');
+      return new LeaderElectionError('stopped', 'The app is closed, so it cannot lead any more.');
     return new LeaderElectionError(
       'not_started',
       'The app is not initialized yet: call `await module.init()` (or `await app.init()`) first. To lead from the start, ' +

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { type ApiStatusError, forbiddenLease, forbiddenPath, unauthorized } from './api-status.error.js';
 import { type LeaseApiVerb } from './lease-request.js';
 
-/** What a user asks to be allowed; the same that RBAC decides on. */
+/** The access that a user asks for: what RBAC decides about. */
 export interface LeaseAccess {
   user: string;
   verb: LeaseApiVerb;
@@ -16,12 +16,12 @@ export interface LeaseAccess {
 
 export interface AccessOptions {
   /**
-   * Whose token is whose; may change while the server runs. Any other token is answered 401, none 403.
-   * @default everybody is let in
+   * Which user a token belongs to; may change while the server runs. Any other token gets 401, no token gets 403.
+   * @default everybody may do everything, without a token
    */
   tokens?: Record<string, string> | ((token: string) => string | undefined);
   /**
-   * Whether to allow it; 403 otherwise, in the real server's words.
+   * Whether to allow a request. If not, the answer is 403, in the words of the real server.
    * @default everything, for everybody with a token
    */
   authorize?: (access: LeaseAccess) => boolean;
@@ -29,11 +29,11 @@ export interface AccessOptions {
 
 const anonymous = 'system:anonymous';
 
-/** Who is asking, and whether they may. */
+/** Who sends a request, and whether they may. */
 export class AccessControl {
   constructor(private readonly options: AccessOptions) {}
 
-  /** The user, or the 401. */
+  /** The user, and the 401 if the token is wrong. */
   authenticate({ authorization = '' }: IncomingHttpHeaders): { user: string; refusal?: ApiStatusError } {
     const token = /^bearer (.+)$/i.exec(authorization)?.[1]?.trim();
     const { tokens } = this.options;
@@ -43,7 +43,7 @@ export class AccessControl {
     return user === undefined ? { user: anonymous, refusal: unauthorized() } : { user };
   }
 
-  /** Throws the 403. */
+  /** @throws ApiStatusError 403 */
   check(access: Pick<LeaseAccess, 'user' | 'verb' | 'namespace' | 'name'>): void {
     const { user, verb, namespace, name } = access;
     const { authorize, tokens } = this.options;

@@ -4,13 +4,13 @@ import { type OutcomeFault } from './faults.js';
 
 export interface ApiAnswer {
   status: number;
-  /** An object is sent as JSON, a string as it is. */
+  /** An object is sent as JSON, a string as is. */
   body: object | string;
   contentType?: string;
   headers?: Record<string, string>;
 }
 
-/** The headers of every answer. `now` in milliseconds since the epoch. */
+/** Sets the headers of every answer. `now` is in milliseconds since the epoch. */
 export function writeHeaders(response: ServerResponse, now: number): void {
   response.sendDate = false;
   response.setHeader('Date', new Date(now).toUTCString());
@@ -28,13 +28,13 @@ export function sendAnswer(response: ServerResponse, answer: ApiAnswer): void {
   response.end(text);
 }
 
-/** Promises the whole answer, sends half of it, and resets the connection. */
+/** Announces the whole answer, sends half of it, and resets the connection. */
 export function sendHalf(response: ServerResponse, answer: ApiAnswer): void {
   const { text } = startAnswer(response, answer);
   response.write(text.slice(0, text.length / 2), () => reset(response));
 }
 
-/** An answer that looks whole and is no JSON. */
+/** Sends an answer that looks complete but is not JSON. */
 export function sendMalformed(response: ServerResponse, answer: ApiAnswer): void {
   const { text, type } = serialize(answer);
   const half = text.slice(0, text.length / 2);
@@ -64,7 +64,7 @@ export function answerOf(error: ApiStatusError): ApiAnswer {
   };
 }
 
-/** What the `error` fault answers. */
+/** The answer of the fault `error`. */
 export function refusalOf(fault: Extract<OutcomeFault, { fault: 'error' }>): ApiAnswer {
   const { status, retryAfter, html } = fault;
   const { reason = reasons[status], message = messages[status] ?? `the server answered ${status}` } = fault;

@@ -1,4 +1,4 @@
-/** The body of every answer that is not a lease: `kind: Status`, as the API server sends it. */
+/** The body of every answer that is not a lease: a `Status`, as the API server sends it. */
 export interface ApiStatus {
   kind: 'Status';
   apiVersion: 'v1';
@@ -25,7 +25,7 @@ export interface ApiStatusCause {
   field?: string;
 }
 
-/** A request that is refused; the messages are the real server's own. */
+/** A refused request. The messages are those of the real server. */
 export class ApiStatusError extends Error {
   readonly body: ApiStatus;
 
@@ -106,13 +106,13 @@ export function conflict(name: string, why: string): ApiStatusError {
   return new ApiStatusError(409, message, { reason: 'Conflict', details: ofLease(name) });
 }
 
-/** A delete's preconditions are checked elsewhere in the real server, which there names the kind. */
+/** The real server checks the preconditions of a delete in another place, where it names the kind. */
 export function deleteConflict(name: string, why: string): ApiStatusError {
   const message = `Operation cannot be fulfilled on Lease.${group} ${JSON.stringify(name)}: ${why}`;
   return new ApiStatusError(409, message, { reason: 'Conflict', details: { name, group, kind: 'Lease' } });
 }
 
-/** 410, of a watch or a list. */
+/** 410 for a watch or a list. */
 export function expired(message: string): ApiStatusError {
   return new ApiStatusError(410, message, { reason: 'Expired' });
 }
@@ -121,19 +121,19 @@ export function unsupportedMediaType(message: string): ApiStatusError {
   return new ApiStatusError(415, message, { reason: 'UnsupportedMediaType' });
 }
 
-/** A version from the future. */
+/** For a resource version from the future. */
 export function tooLargeResourceVersion(asked: number, current: number): ApiStatusError {
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
   const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
   return new ApiStatusError(504, message, { reason: 'Timeout', details: { causes, retryAfterSeconds: 1 } });
 }
 
-/** Where the real server, too, fails with a 500 without a reason. */
+/** For cases in which the real server also fails with a 500 without a reason. */
 export function unexpected(message: string): ApiStatusError {
   return new ApiStatusError(500, message);
 }
 
-/** One thing that is wrong with an object. */
+/** One mistake in an object. */
 export interface FieldError {
   type: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden';
   field: string;
@@ -164,7 +164,7 @@ export function invalidLease(name: string, errors: FieldError[]): ApiStatusError
   return invalid({ group, kind: 'Lease', name }, errors);
 }
 
-/** The few checks that come before the object's own, which name the resource in the kind's place. */
+/** For the checks before the object's own. They name the resource instead of the kind. */
 export function invalidUpdate(name: string, errors: FieldError[]): ApiStatusError {
   return invalid({ group, kind: 'leases', name }, errors);
 }

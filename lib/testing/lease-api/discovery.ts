@@ -1,7 +1,7 @@
 const group = 'coordination.k8s.io';
 const version = { groupVersion: `${group}/v1`, version: 'v1' };
 
-/** Paths that tell a client what there is; all but `/readyz` and its like ask for a user. */
+/** The paths that tell a client what the server has. All except `/readyz` and the like need a user. */
 export function discover(path: string): object | string | undefined {
   switch (path) {
     case '/readyz':
@@ -23,7 +23,7 @@ export function discover(path: string): object | string | undefined {
   }
 }
 
-/** What anybody may ask. */
+/** Whether a path needs no user. */
 export function isPublic(path: string): boolean {
   return ['/readyz', '/livez', '/healthz', '/version'].includes(path);
 }

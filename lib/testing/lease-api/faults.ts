@@ -2,9 +2,10 @@ import { type LeaseApiRequest } from './lease-request.js';
 import { matchesRequest, type RequestMatch } from './request-match.js';
 
 /**
- * What goes wrong, with which requests (all on leases, where nothing narrows it down), and how often.
+ * What goes wrong, with which requests (by default all requests for leases), and how often.
  *
- * Several may match one request: delays and skews add up, and of the others the one that was added first counts.
+ * If several faults match a request, their delays and clock skews add up; of all others, the one that was added first
+ * counts.
  */
 export type Fault = RequestMatch &
   (
@@ -18,85 +19,85 @@ export type Fault = RequestMatch &
         | LostAnswer
         | MalformedAnswer
       ) & {
-        /** How many matching requests; `1` for once. @default all, until it is removed */
+        /** How many matching requests it affects. @default all, until it is removed */
         times?: number;
       })
     | SkewedClock
     | SilentWatch
   );
 
-/** The request is slow: it is carried out late, even if the client has given up by then. */
+/** The request is slow: the server carries it out late, even if the client has given up by then. */
 interface SlowRequest {
   fault: 'delay';
   milliseconds: number;
 }
 
-/** The answer is slow: the request was carried out at once. */
+/** The answer is slow: the server carries the request out immediately. */
 interface SlowAnswer {
   fault: 'answerDelay';
   milliseconds: number;
 }
 
-/** The connection breaks before the request is carried out. */
+/** The connection breaks before the server carries the request out. */
 interface DroppedRequest {
   fault: 'drop';
 }
 
-/** No answer, ever; the request is not carried out. */
+/** The server never answers, and does not carry the request out. */
 interface HangingRequest {
   fault: 'hang';
 }
 
-/** The request is refused and not carried out. */
+/** The server refuses the request. */
 interface RefusedRequest {
   fault: 'error';
   status: number;
-  /** @default the reason that goes with the status, for example `TooManyRequests` with 429 */
+  /** @default the reason that belongs to the status, such as `TooManyRequests` for 429 */
   reason?: string;
   message?: string;
   /** Seconds, for `Retry-After` and the Status' `retryAfterSeconds`. */
   retryAfter?: number;
-  /** Sent in place of a Status, as a proxy would. */
+  /** Sent instead of a Status, as a proxy would. */
   html?: string;
 }
 
-/** The request is carried out; the connection is reset in the middle of the answer, or of a watch's next event. */
+/** The server carries the request out, and resets the connection in the middle of the answer, or of the next watch event. */
 interface CutAnswer {
   fault: 'cut';
 }
 
-/** The request is carried out; the client hears nothing of it: the connection is reset, or hangs. */
+/** The server carries the request out, but the client gets no answer: the connection is reset, or hangs. */
 interface LostAnswer {
   fault: 'answerLost';
   /** @default 'cut' */
   then?: 'cut' | 'hang';
 }
 
-/** The request is carried out; the answer, or a watch's next event, is broken JSON. */
+/** The server carries the request out; the answer, or the next watch event, is broken JSON. */
 interface MalformedAnswer {
   fault: 'malformed';
 }
 
-/** The `Date` header and the times in `managedFields` are off: an API server whose clock is wrong. */
+/** The API server's clock is wrong: so are the `Date` header and the times in `managedFields`. */
 interface SkewedClock {
   fault: 'clockSkew';
-  /** Positive: the server is ahead. */
+  /** Positive if the server's clock is ahead. */
   milliseconds: number;
 }
 
-/** The watch stays open, and nothing comes. */
+/** The watch stays open, but no events arrive. */
 interface SilentWatch {
   fault: 'watchSilent';
-  /** Whether the events come late, when the fault is removed, or never. @default 'drop' */
+  /** Whether the events arrive when the fault is removed (`hold`), or never (`drop`). @default 'drop' */
   events?: 'hold' | 'drop';
 }
 
-/** All that shall go wrong with one request. */
+/** Everything that goes wrong with one request. */
 export interface FaultPlan {
   delay: number;
   answerDelay: number;
   clockSkew: number;
-  /** The one that decides the outcome. */
+  /** The fault that decides the outcome. */
   outcome: OutcomeFault | undefined;
 }
 
@@ -107,14 +108,14 @@ export class Faults {
   private active: { fault: Fault; left: number }[] = [];
   private readonly listeners = new Set<() => void>();
 
-  /** From now on; call what it returns to end it. */
+  /** Adds a fault. Returns a function that removes it. */
   add(fault: Fault): () => void {
     const entry = { fault, left: 'times' in fault ? (fault.times ?? Infinity) : Infinity };
     this.active.push(entry);
     return () => this.keep(other => other !== entry);
   }
 
-  /** Ends them all. */
+  /** Removes all faults. */
   clear(): void {
     this.keep(() => false);
   }
@@ -145,7 +146,7 @@ export class Faults {
     return plan;
   }
 
-  /** @internal What shall go wrong with the next event of an open watch. */
+  /** @internal What goes wrong with the next event of an open watch. */
   planEvent(watch: LeaseApiRequest): 'hold' | 'drop' | 'cut' | 'malformed' | undefined {
     const entry = this.active.find(({ fault }) => {
       return (fault.fault === 'watchSilent' || atEachEvent.has(fault.fault)) && matchesRequest(fault, watch);
@@ -165,5 +166,5 @@ export class Faults {
   }
 }
 
-/** With a watch, these wait for an event. */
+/** For a watch, these apply to an event. */
 const atEachEvent = new Set<Fault['fault']>(['cut', 'malformed']);

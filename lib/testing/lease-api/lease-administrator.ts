@@ -4,15 +4,15 @@ import { type Lease, type LeaseMetadata } from '../../core/record/lease.js';
 import { type LeaseStore, type UnstoredLease } from './lease-store.js';
 import { trackManagedFields } from './managed-fields.js';
 
-/** The part of a lease that an administrator has to write; anything goes in `spec`, or none. */
+/** A lease as an administrator writes it: only the name is needed, and `spec` may be anything. */
 export type LeaseToPut = Omit<Lease, 'metadata' | 'spec'> & {
   metadata: Partial<LeaseMetadata> & { name: string };
   spec?: unknown;
 };
 
 /**
- * The leases, past HTTP and past all checks: no conflicts, no validation, no faults. Watches see what is done here.
- * Leases are copies: changing one changes nothing on the server.
+ * Reads and changes leases without HTTP and without any check: no conflicts, no validation, no faults. Watches see the
+ * changes. All leases are copies: changing one changes nothing on the server.
  */
 export class LeaseAdministrator {
   constructor(
@@ -28,7 +28,7 @@ export class LeaseAdministrator {
     return structuredClone(this.store.list());
   }
 
-  /** Creates it, or takes the place of what is there and keeps its uid, with whatever `spec` it is given. */
+  /** Creates the lease, or replaces it and keeps its uid. Accepts any `spec`. */
   put(lease: LeaseToPut): Lease {
     const { namespace = 'default', name } = lease.metadata;
     const live = this.store.get({ namespace, name });
@@ -47,14 +47,14 @@ export class LeaseAdministrator {
     return structuredClone(this.store.write(trackManagedFields(update)));
   }
 
-  /** As `kubectl edit` does; the function changes the lease it is given, or returns another one. */
+  /** Edits a lease, as `kubectl edit` does. The function changes the lease it gets, or returns another one. */
   edit(name: string, edit: (lease: Lease) => Lease | void, namespace = 'default'): Lease {
     const lease = this.get(name, namespace);
     if (!lease) throw new Error(`There is no lease "${name}" in the namespace "${namespace}".`);
     return this.put(edit(lease) ?? lease);
   }
 
-  /** False where there is none. */
+  /** Deletes a lease. Returns false if there is none. */
   delete(name: string, namespace = 'default'): boolean {
     const exists = this.store.get({ namespace, name }) !== undefined;
     this.store.delete({ namespace, name });

@@ -13,37 +13,38 @@ import { RequestLog } from './request-log.js';
 
 export interface LeaseApiServerOptions extends AccessOptions {
   /**
-   * For `Date`, `managedFields`, delays, bookmarks and `timeoutSeconds`.
-   * @default the process's own
+   * The clock for `Date`, `managedFields`, delays, bookmarks and `timeoutSeconds`.
+   * @default the clock of the process
    */
   clock?: Clock;
   /**
-   * The last version before the first write.
-   * @default 97, so that what compares versions as text goes wrong soon
+   * The resource version before the first write.
+   * @default 97, so that code that compares versions as text soon goes wrong
    */
   resourceVersion?: number;
   /**
-   * Milliseconds between a watch's bookmarks.
-   * @default 60_000, as the real server
+   * Milliseconds between two bookmarks of a watch.
+   * @default 60_000, like the real server
    */
   bookmarkInterval?: number;
   /**
-   * The only namespaces to write into.
-   * @default any
+   * The namespaces that exist.
+   * @default all
    */
   namespaces?: readonly string[];
   /**
-   * What becomes of fields that this version of the API does not know: dropped with a warning, as by the real server,
-   * or kept, as by one of a later version that knows them.
+   * What to do with fields that this version of the API does not know: `drop` them with a warning, as the real server
+   * does, or `keep` them, as a later version would that knows them.
    * @default 'drop'
    */
   unknownFields?: 'drop' | 'keep';
 }
 
 /**
- * The Kubernetes Lease API on 127.0.0.1, in this process: what an elector, `kubectl` or any other client needs of it,
- * as a real kube-apiserver 1.36 answers it, and what can go wrong with it, on command.
+ * The Kubernetes Lease API on 127.0.0.1, in this process. It answers an elector, `kubectl` or any other client as a real
+ * kube-apiserver 1.36 does, and has faults that you can switch on.
  *
+ * @example
  * ```ts
  * const server = new LeaseApiServer();
  * await server.listen();
@@ -54,13 +55,13 @@ export interface LeaseApiServerOptions extends AccessOptions {
  * ```
  */
 export class LeaseApiServer {
-  /** What goes wrong. */
+  /** The faults, to switch on and off. */
   readonly faults = new Faults();
-  /** The leases as an administrator sees and changes them. */
+  /** The leases, to read and change as an administrator. */
   readonly leases: LeaseAdministrator;
   /** The requests so far. */
   readonly requests = new RequestLog();
-  /** The watches that are open. */
+  /** The open watches. */
   readonly watches = new OpenWatches();
 
   private readonly store: LeaseStore;
@@ -83,21 +84,21 @@ export class LeaseApiServer {
 
   /** `http://127.0.0.1:...` */
   get url(): string {
-    if (this.port === 0) throw new Error('The server has no address yet: call listen() first.');
+    if (this.port === 0) throw new Error('The server has no address yet: call `await server.listen()` first.');
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The version of the last write. */
+  /** The resource version of the last write. */
   get resourceVersion(): string {
     return String(this.store.version);
   }
 
   /**
-   * Starts, or starts again on what is stored: on the port that is given, or else the one it had before, or else a
+   * Starts the server, or starts it again with the leases it had. Without a `port`, it takes the one it had before, or a
    * free one.
    */
   async listen(port = this.port): Promise<void> {
-    if (this.listening) throw new Error('The server is listening already.');
+    if (this.listening) throw new Error('The server is listening already: call `await server.close()` first.');
     const handler = new RequestHandler(this.surroundings);
     if (this.isPaused) handler.pause();
     const http = createServer((message, response) => void handler.handle(message, response));
@@ -115,7 +116,7 @@ export class LeaseApiServer {
     this.port = (http.address() as AddressInfo).port;
   }
 
-  /** An outage: every connection is reset, and new ones are refused until `listen()`. What is stored stays. */
+  /** Simulates an outage: resets every connection, and refuses new ones until `listen()`. The leases stay. */
   async stopListening(): Promise<void> {
     if (!this.listening) return;
     const { http, handler } = this.listening;
@@ -127,42 +128,42 @@ export class LeaseApiServer {
     await closed;
   }
 
-  /** Leaves no socket and no timer behind. */
+  /** Stops the server. Leaves no socket and no timer behind. */
   async close(): Promise<void> {
     await this.stopListening();
   }
 
-  /** A stopped process (SIGSTOP): connections are accepted and stay open, and nothing is answered until `resume()`. */
+  /** Simulates a stopped process (SIGSTOP): accepts connections, but answers nothing until `resume()`. */
   pause(): void {
     this.isPaused = true;
     this.listening?.handler.pause();
     this.watches.pause(true);
   }
 
-  /** Goes on, and carries out all that came in meanwhile, even what its client has given up. */
+  /** Ends `pause()`. Carries out all requests that came in meanwhile, even those that the client has given up. */
   resume(): void {
     this.isPaused = false;
     this.listening?.handler.resume();
     this.watches.pause(false);
   }
 
-  /** All leases as they are now, for `restoreTo()`. */
+  /** A copy of all leases, for `restoreTo()`. */
   snapshot(): LeaseSnapshot {
     return this.store.snapshot();
   }
 
-  /** etcd restored from a backup, and the API server restarted: versions go back, open watches are cut. */
+  /** Simulates an etcd restored from a backup: versions go back, and open watches are cut. */
   restoreTo(snapshot: LeaseSnapshot): void {
     this.watches.cut();
     this.store.restore(snapshot);
   }
 
-  /** Forgets the history: a watch from any version before this one is told 410. */
+  /** Forgets the history: a watch from any earlier version gets 410. */
   compact(): void {
     this.store.compact();
   }
 
-  /** As new, for the next test: no leases, faults, requests or open watches. Versions go on growing. */
+  /** Removes all leases, faults, requests and open watches, for the next test. Versions go on growing. */
   reset(): void {
     this.listening?.handler.abandonAll();
     this.faults.clear();

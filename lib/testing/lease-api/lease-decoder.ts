@@ -8,16 +8,16 @@ export interface DecoderOptions {
 }
 
 export interface DecodedLease {
-  /** In the API's order of fields, times normalised, nothing empty but what was meant to be. */
+  /** With fields in the order of the API, normalised times, and empty values only if they were meant to be. */
   lease: Lease;
   /** `unknown field "spec.foo"`, for the `Warning` header. */
   warnings: string[];
 }
 
-/** Thrown for a value of the wrong type; whoever decodes says which status that is. */
+/** A value has the wrong type. The caller decides which status that is. */
 export class DecodeError extends Error {}
 
-/** A POST's or PUT's body. */
+/** Decodes the body of a POST or PUT. */
 export function decodeLeaseBody(text: string, options: DecoderOptions): DecodedLease {
   const value = parseObject(text);
   const { apiVersion, kind } = value as { apiVersion?: string; kind?: string };
@@ -37,7 +37,7 @@ export function decodeLeaseBody(text: string, options: DecoderOptions): DecodedL
   }
 }
 
-/** Anything that may be a lease; throws a `DecodeError` for what cannot be one. */
+/** Decodes a lease. @throws DecodeError if the value cannot be one */
 export function decodeLease(value: Record<string, unknown>, options: DecoderOptions): DecodedLease {
   const warnings: string[] = [];
   const decode = (fields: Fields, from: unknown, path: string, goType: string) => {
@@ -73,7 +73,7 @@ export function decodeLease(value: Record<string, unknown>, options: DecoderOpti
 }
 
 type FieldType = 'string' | 'optionalString' | 'int32' | 'int64' | 'time' | 'microTime' | 'map' | 'strings' | 'objects';
-/** `ignored`: known, and dropped without a warning. */
+/** `ignored`: known, but dropped without a warning. */
 type Fields = Record<string, FieldType | 'ignored'>;
 
 const metadataFields: Fields = {
@@ -106,7 +106,7 @@ const specFields: Fields = {
 
 function decodeField(type: FieldType, value: unknown, path: string): unknown {
   switch (type) {
-    case 'optionalString': // '' says something
+    case 'optionalString': // '' has a meaning
       return text(value, path);
     case 'string':
       return text(value, path) || undefined;
@@ -124,7 +124,7 @@ function decodeField(type: FieldType, value: unknown, path: string): unknown {
       const strings = list(value, path).map(entry => text(entry, path));
       return strings.length > 0 ? strings : undefined;
     }
-    case 'objects': // an empty list of managed fields says something, too
+    case 'objects': // an empty list of managed fields has a meaning, too
       return list(value, path).map(entry => {
         if (!isObject(entry)) throw wrongType(entry, path, 'object');
         return entry;
@@ -158,7 +158,7 @@ function microTime(value: unknown, path: string): string {
   return formatMicroTime(micros);
 }
 
-/** Sorted by key, as Go writes maps: leases that say the same are the same text. */
+/** Sorted by key, as Go writes maps, so that equal leases are equal texts. */
 function stringMap(value: unknown, path: string): Record<string, string> | undefined {
   if (!isObject(value)) throw wrongType(value, path, 'map[string]string');
   const entries = Object.entries(value).map(([key, entry]): [string, string] => [key, text(entry ?? '', path)]);

@@ -21,15 +21,15 @@ import { isNamespaceName, validateLease } from './lease-validation.js';
 import { sameButForTimes, trackManagedFields } from './managed-fields.js';
 import { applyPatch } from './patch.js';
 
-/** Who writes, and when; the same for every kind of write. */
+/** Who writes, and when. The same for all kinds of writes. */
 export interface WriteContext {
   /** The name in `managedFields`. */
   manager: string;
-  /** Milliseconds since the epoch by the server's clock. */
+  /** Milliseconds since the epoch, by the server's clock. */
   now: number;
-  /** Answer as if, and keep nothing. */
+  /** Whether to answer as usual, but store nothing. */
   dryRun: boolean;
-  /** Throws if this user may not create this lease: a PUT creates what is not there. */
+  /** Throws if this user may not create this lease, because a PUT creates a lease that does not exist. */
   checkMayCreate(name: string): void;
 }
 
@@ -40,11 +40,11 @@ export interface WriteResult {
 }
 
 export interface RegistryOptions extends DecoderOptions {
-  /** The only namespaces there are; undefined: all. */
+  /** The namespaces that exist; undefined for all. */
   namespaces: readonly string[] | undefined;
 }
 
-/** What the real server does between a write's decoding and etcd, check by check in its order. */
+/** What the real server does with a write before etcd: the same checks in the same order. */
 export class LeaseRegistry {
   constructor(
     private readonly store: LeaseStore,
@@ -171,7 +171,7 @@ export class LeaseRegistry {
     return this.write(trackManagedFields(update), context, live);
   }
 
-  /** A write that changes nothing is none: it keeps the version, and no watch sees it. */
+  /** A write that changes nothing is not stored: the version stays, and no watch sees it. */
   private write(lease: UnstoredLease, { dryRun }: WriteContext, live?: StoredLease): StoredLease {
     if (live && sameButForTimes(withVersion(lease, Number(live.metadata.resourceVersion)), live)) return live;
     const { deletionTimestamp, finalizers } = lease.metadata;
@@ -255,7 +255,7 @@ function checkDeletePreconditions(
   }
 }
 
-/** 0 for none. What is no number is none, too, unless `refuse` is given. */
+/** 0 if there is no version, or if it is not a number and `refuse` is not given. */
 function parseVersion(text: string | undefined, refuse?: (message: string) => Error): number {
   if (!text) return 0;
   if (/^\d+$/.test(text)) return Number(text);

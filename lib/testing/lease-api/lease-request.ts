@@ -5,36 +5,40 @@ import { selectedName } from './selector.js';
 
 export type LeaseApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-/** A request as faults and the request log see it. */
+/** A request, as faults and the request log see it. */
 export interface LeaseApiRequest {
   readonly verb: LeaseApiVerb;
-  /** Undefined for all of them. */
+  /** Undefined for all namespaces. */
   readonly namespace: string | undefined;
-  /** From the path, the field selector or the body; undefined for a list of many. */
+  /** From the path, the field selector or the body. Undefined for a list or watch of many leases. */
   readonly name: string | undefined;
-  /** Whose token it carries; `system:anonymous` without one. */
+  /** The user whose token it carries; `system:anonymous` without a token. */
   readonly user: string;
-  /** The `spec.holderIdentity` that it writes; undefined where it writes none. */
+  /** The `spec.holderIdentity` that it writes; undefined if it writes none. */
   readonly holder: string | undefined;
   readonly userAgent: string;
   /** Bytes. */
   readonly bodySize: number;
 }
 
-/** What a method and a path ask for. */
+/** What the method and path of a request ask for. */
 export interface LeaseTarget {
   verb: LeaseApiVerb;
   namespace: string | undefined;
-  /** From the path, or the one that a list's or a watch's field selector names. */
+  /** From the path, or from the field selector of a list or watch. */
   name: string | undefined;
   query: URLSearchParams;
 }
 
 const path = /^\/apis\/coordination\.k8s\.io\/v1(?:\/namespaces\/([^/]+))?\/leases(?:\/([^/]+)\/?)?$/;
 
-/** Undefined for paths that are not about leases; throws 404 and 405 for those about leases that are not served. */
+/**
+ * Undefined if the path has nothing to do with leases.
+ *
+ * @throws ApiStatusError 404 or 405 if it has, but is not served
+ */
 export function parseLeaseTarget(method: string, url: URL): LeaseTarget | undefined {
-  const match = path.exec(decodeURIComponent(url.pathname)); // first decoded, then split, as the real server does it
+  const match = path.exec(decodeURIComponent(url.pathname)); // first decoded, then split, like the real server
   if (!match) return undefined;
   const [, namespace, name] = match as (string | undefined)[];
   if (name && !namespace) throw noSuchPath();
@@ -53,7 +57,7 @@ export function parseLeaseTarget(method: string, url: URL): LeaseTarget | undefi
 const ofOne: Record<string, LeaseApiVerb> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 const ofMany: Record<string, LeaseApiVerb> = { GET: 'list', POST: 'create' };
 
-/** As the real server reads a boolean parameter. */
+/** Reads a boolean parameter as the real server does. */
 export function isTrue(parameter: string | null): boolean {
   return parameter !== null && parameter !== '0' && parameter.toLowerCase() !== 'false';
 }

@@ -18,11 +18,11 @@ export interface ResourceRequest {
   userAgent: string;
   contentType: string;
   body: string;
-  /** Milliseconds since the epoch by the server's clock. */
+  /** Milliseconds since the epoch, by the server's clock. */
   now: number;
 }
 
-/** The verbs on leases: from a request to its answer, at once and without HTTP. Throws what is refused. */
+/** The verbs on leases: turns a request into its answer, synchronously and without HTTP. Throws if it refuses. */
 export class LeaseResource {
   constructor(
     private readonly store: LeaseStore,
@@ -30,7 +30,7 @@ export class LeaseResource {
     private readonly access: AccessControl,
   ) {}
 
-  /** The options of a watch mean: it may be opened. */
+  /** Returns the options of a watch if the watch may be opened, and otherwise the answer. */
   answer(request: ResourceRequest): ApiAnswer | WatchOptions {
     const { target, user } = request;
     const { verb, namespace, name, query } = target;
@@ -57,7 +57,7 @@ export class LeaseResource {
   private list({ namespace, query }: LeaseTarget): ApiAnswer {
     const filter = parseFilter(namespace, query);
     checkNotFromTheFuture(parseResourceVersion(query), this.store.version);
-    // The list says what its items are.
+    // The list has the kind of its items.
     const items = this.store.list().filter(filter);
     const untyped = items.map(item => ({ ...item, kind: undefined, apiVersion: undefined }));
     const metadata = { resourceVersion: String(this.store.version) };

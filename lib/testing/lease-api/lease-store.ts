@@ -1,35 +1,35 @@
 import { type Lease, type LeaseMetadata, type LeaseReference } from '../../core/record/lease.js';
 import { expired } from './api-status.error.js';
 
-/** A lease as it is kept; never changed in place. */
+/** A stored lease. Never changed in place. */
 export interface StoredLease extends Lease {
   metadata: LeaseMetadata & { namespace: string; uid: string; resourceVersion: string };
 }
 
-/** A lease on its way into the store, which gives it its version. */
+/** A lease before it is stored. The store gives it its version. */
 export interface UnstoredLease extends Lease {
   metadata: LeaseMetadata & { namespace: string; uid: string };
 }
 
-/** One write: from nothing (`before` undefined), to nothing (`after` undefined), or from one state to the next. */
+/** One write: a create (`before` is undefined), a delete (`after` is undefined), or a change. */
 export interface LeaseChange {
   version: number;
   before: StoredLease | undefined;
   after: StoredLease | undefined;
 }
 
-/** All leases at one moment, as a backup of etcd holds them. */
+/** All leases at one moment, like a backup of etcd. */
 export interface LeaseSnapshot {
   readonly resourceVersion: number;
   readonly leases: readonly StoredLease[];
 }
 
-/** What the API server keeps in etcd: the leases, one version for all of them, and the history for watches. */
+/** What the API server keeps in etcd: the leases, one version for all, and the history for watches. */
 export class LeaseStore {
   private readonly leases = new Map<string, StoredLease>();
   private readonly listeners = new Set<(change: LeaseChange) => void>();
   private history: LeaseChange[] = [];
-  /** Changes up to this version are forgotten. */
+  /** The history begins after this version. */
   private compacted: number;
 
   constructor(private current: number) {
@@ -66,7 +66,7 @@ export class LeaseStore {
     this.record({ version: ++this.current, before, after: undefined });
   }
 
-  /** The changes after a version; throws 410 where they are forgotten. */
+  /** The changes after a version. @throws ApiStatusError 410 if the history does not go back that far */
   changesSince(version: number): LeaseChange[] {
     if (version < this.compacted) throw expired(`too old resource version: ${version} (${this.compacted})`);
     return this.history.filter(change => change.version > version);
@@ -82,7 +82,7 @@ export class LeaseStore {
     return structuredClone({ resourceVersion: this.current, leases: this.list() });
   }
 
-  /** Versions go back, and no watch is told. */
+  /** Restores all leases and the version. Watches get no events. */
   restore(snapshot: LeaseSnapshot): void {
     this.leases.clear();
     for (const lease of structuredClone(snapshot.leases)) {
@@ -113,10 +113,10 @@ export class LeaseStore {
   }
 }
 
-/** A demo may run for days. */
+/** Limited, because a demo may run for days. */
 const longestHistory = 10_000;
 
-/** Names and identities first, as the API server writes them. */
+/** Puts names and identities first, as the API server does. */
 export function withVersion(lease: UnstoredLease, version: number): StoredLease {
   const { name, generateName, namespace, uid, ...rest } = lease.metadata;
   const named = generateName === undefined ? { name } : { name, generateName };

@@ -1,7 +1,7 @@
 import { type Lease } from '../../core/record/lease.js';
 import { type FieldError, invalidValue } from './api-status.error.js';
 
-/** What the real server answers 422 to, in its order and words. */
+/** The mistakes for which the real server answers 422, in its order and words. */
 export function validateLease(lease: Lease): FieldError[] {
   return [...validateMetadata(lease.metadata), ...validateSpec(lease.spec ?? {})];
 }

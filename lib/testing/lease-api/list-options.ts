@@ -2,7 +2,7 @@ import { badRequest, invalid, tooLargeResourceVersion, unexpected } from './api-
 import { isTrue } from './lease-request.js';
 import { type LeaseFilter, parseFieldSelector, parseLabelSelector } from './selector.js';
 
-/** What a list or a watch selects. */
+/** Which leases a list or watch selects. */
 export function parseFilter(namespace: string | undefined, query: URLSearchParams): LeaseFilter {
   const byField = parseFieldSelector(query.get('fieldSelector') ?? '');
   const byLabel = parseLabelSelector(query.get('labelSelector') ?? '');
@@ -10,7 +10,7 @@ export function parseFilter(namespace: string | undefined, query: URLSearchParam
     (namespace === undefined || lease.metadata.namespace === namespace) && byField(lease) && byLabel(lease);
 }
 
-/** Undefined for none. */
+/** Undefined if the query has none. */
 export function parseResourceVersion(query: URLSearchParams): number | undefined {
   const text = query.get('resourceVersion');
   if (!text) return undefined;
@@ -19,18 +19,18 @@ export function parseResourceVersion(query: URLSearchParams): number | undefined
   throw unexpected(`resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`);
 }
 
-/** The real server waits a few seconds for a version from the future before it gives up. */
+/** Throws if the version is in the future. (The real server first waits for it for a few seconds.) */
 export function checkNotFromTheFuture(version: number | undefined, current: number): void {
   if (version !== undefined && version > current) throw tooLargeResourceVersion(version, current);
 }
 
 export interface WatchOptions {
   filter: LeaseFilter;
-  /** Events after this version; undefined: begin with the present state as ADDED events. */
+  /** Send events after this version. If undefined, begin with the current state as ADDED events. */
   from: number | undefined;
-  /** A bookmark after the present state, and from time to time. */
+  /** Whether to send bookmarks: after the current state, and from time to time. */
   bookmarks: boolean;
-  /** Milliseconds; undefined for no end. */
+  /** Milliseconds; undefined for no limit. */
   timeout: number | undefined;
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Lease } from '../../core/record/lease.js';
 import { isObject } from './lease-decoder.js';
 
-/** Who last set which fields, and when: as much of server-side apply's bookkeeping as updates need. */
+/** Who last set which fields, and when: the part of server-side apply that updates need. */
 export interface ManagedFieldsEntry {
   manager?: string;
   operation?: string;
@@ -21,9 +21,9 @@ interface FieldsV1 {
 }
 
 export interface FieldsUpdate<T extends Lease> {
-  /** Undefined when the lease is created. */
+  /** Undefined if the lease is created. */
   live: Lease | undefined;
-  /** What it shall become; its own `managedFields` are the request's. */
+  /** The new lease. Its `managedFields` are those of the request. */
   next: T;
   manager: string;
   /** RFC 3339, whole seconds. */
@@ -33,8 +33,8 @@ export interface FieldsUpdate<T extends Lease> {
 /**
  * The lease with its `managedFields` after an update.
  *
- * The entry's time moves when the update added or changed a field, not when it only removed some. A lease without
- * entries (created empty, or reset with `managedFields: []`) stays without.
+ * The time of the entry moves if the update added or changed a field, but not if it only removed some. A lease without
+ * entries (created empty, or reset with `managedFields: []`) stays without entries.
  */
 export function trackManagedFields<T extends Lease>(update: FieldsUpdate<T>): T {
   const metadata = { ...update.next.metadata };
@@ -44,7 +44,7 @@ export function trackManagedFields<T extends Lease>(update: FieldsUpdate<T>): T 
   return { ...update.next, metadata };
 }
 
-/** Whether two leases differ in nothing but the times in their `managedFields`. */
+/** Whether two leases are equal, apart from the times in their `managedFields`. */
 export function sameButForTimes(a: Lease, b: Lease): boolean {
   return isDeepStrictEqual(withoutTimes(a), withoutTimes(b));
 }
@@ -85,7 +85,7 @@ function entriesAfter({ live, next, manager, time }: FieldsUpdate<Lease>): Manag
 
 const apiVersion = 'coordination.k8s.io/v1';
 
-/** A request may bring its own entries; where it brings none, or nonsense, the live ones stand. */
+/** A request may contain its own entries. If it has none, or invalid ones, the stored entries stay. */
 function startingPoint(live: Lease | undefined, next: Lease): ManagedFieldsEntry[] {
   const requested = entriesOf(next);
   if (requested?.length === 0) return [];
@@ -107,7 +107,7 @@ function byTimeAndName(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-/** Paths of keys, joined by a character that no key contains. */
+/** Paths of keys, joined with a character that no key contains. */
 type FieldSet = Set<string>;
 const separator = '\0';
 

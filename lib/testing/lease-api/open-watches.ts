@@ -2,7 +2,7 @@ import { type LeaseApiRequest } from './lease-request.js';
 import { matchesRequest, type RequestMatch } from './request-match.js';
 import { type WatchStream } from './watch-stream.js';
 
-/** The watches that are open right now. */
+/** The watches that are open. */
 export class OpenWatches {
   private readonly streams = new Set<WatchStream>();
 
@@ -14,12 +14,12 @@ export class OpenWatches {
     return this.matching(match).length;
   }
 
-  /** Ends them in the ordinary way, as after `timeoutSeconds`. */
+  /** Ends watches normally, as after `timeoutSeconds`. */
   end(match: RequestMatch = {}): void {
     for (const stream of this.matching(match)) stream.end();
   }
 
-  /** Resets their connections. */
+  /** Resets the connections of watches. */
   cut(match: RequestMatch = {}): void {
     for (const stream of this.matching(match)) stream.cut();
   }
@@ -29,7 +29,7 @@ export class OpenWatches {
     for (const stream of this.streams) stream.pause(paused);
   }
 
-  /** @internal Returns what to call when it is closed. */
+  /** @internal Returns a function to call when the watch is closed. */
   add(stream: WatchStream): () => void {
     this.streams.add(stream);
     return () => this.streams.delete(stream);

@@ -1,11 +1,11 @@
 import { ApiStatusError, badRequest, unsupportedMediaType } from './api-status.error.js';
 import { isObject } from './lease-decoder.js';
 
-/** The lease as JSON, with the patch applied to it. */
+/** The lease as JSON, with the patch applied. */
 export function applyPatch(target: unknown, contentType: string, body: string): unknown {
   switch (contentType.split(';')[0]?.trim()) {
     case 'application/merge-patch+json':
-    case 'application/strategic-merge-patch+json': // the same for all that a lease has, but owners and finalizers
+    case 'application/strategic-merge-patch+json': // the same for all fields of a lease, except owners and finalizers
       return mergePatch(target, decode(body));
     case 'application/json-patch+json':
       return jsonPatch(target, decode(body));
@@ -65,7 +65,7 @@ function change(parent: unknown, key: string, op: unknown, value: unknown): void
       if (Array.isArray(parent)) parent.splice(key === '-' ? parent.length : Number(key), 0, value);
       else parent[key] = value;
       return;
-    case 'replace': // of what is not there, too: the real server's library adds it then
+    case 'replace': // adds what does not exist, like the library of the real server
       (parent as Record<string, unknown>)[key] = value;
       return;
     case 'remove':

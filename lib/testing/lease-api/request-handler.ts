@@ -33,16 +33,16 @@ export interface HandlerSurroundings {
   bookmarkInterval: number;
 }
 
-/** From an HTTP request to its answer, with what shall go wrong on the way. One for each `listen()`. */
+/** Handles HTTP requests, with all faults on the way. Each `listen()` makes a new one. */
 export class RequestHandler {
   private readonly timers = new Set<Timer>();
-  /** Requests of an earlier one are abandoned. */
+  /** Requests of an earlier generation are abandoned. */
   private generation = 0;
   private resumed: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(private readonly around: HandlerSurroundings) {}
 
-  /** What is under way is neither carried out nor answered any more. */
+  /** Abandons all requests in progress: they are neither carried out nor answered. */
   abandonAll(): void {
     this.generation++;
     for (const timer of this.timers) timer.cancel();
@@ -120,7 +120,7 @@ export class RequestHandler {
     else sendAnswer(response, answer);
   }
 
-  /** All at once: no other request comes in between. */
+  /** Runs synchronously, so that no other request comes in between. */
   private carryOut(request: ResourceRequest): ApiAnswer | WatchOptions {
     try {
       return this.around.resource.answer(request);
@@ -145,7 +145,7 @@ export class RequestHandler {
     return { status: 404, body: '404 page not found\n' };
   }
 
-  /** Never resolves for what is abandoned meanwhile. */
+  /** Never resolves if the request is abandoned in the meantime. */
   private async sleep(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
     await new Promise<void>(resolve => {
@@ -158,13 +158,13 @@ export class RequestHandler {
   }
 }
 
-/** Anything else is a mistake in here, told as the real server tells its own. */
+/** Any other error is a bug in this server. It is reported as the real server reports its own. */
 function asStatus(error: unknown): ApiStatusError {
   if (error instanceof ApiStatusError) return error;
   return new ApiStatusError(500, `Internal error occurred: ${String(error)}`, { reason: 'InternalError' });
 }
 
-/** Undefined if the client broke off. */
+/** Undefined if the client closed the connection. */
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   try {

@@ -4,11 +4,11 @@ import { matchesRequest, type RequestMatch } from './request-match.js';
 export interface RecordedRequest extends LeaseApiRequest {
   /** Milliseconds since the epoch, by the server's clock. */
   readonly time: number;
-  /** Of the answer; undefined where there is none (yet). */
+  /** The status of the answer; undefined if there is none (yet). */
   readonly status: number | undefined;
 }
 
-/** The requests on leases that came in, in their order; those that nobody answered, too. */
+/** All requests for leases, in order, including those that were not answered. */
 export class RequestLog {
   private entries: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] }[] = [];
   private waiting: { match: RequestMatch; resolve: (request: RecordedRequest) => void }[] = [];
@@ -25,7 +25,7 @@ export class RequestLog {
     return this.filter(match).length;
   }
 
-  /** Resolves when the next such request comes in; its answer is still to come. */
+  /** Resolves when the next matching request comes in, before it is answered. */
   next(match: RequestMatch = {}): Promise<RecordedRequest> {
     return new Promise(resolve => this.waiting.push({ match, resolve }));
   }
@@ -34,7 +34,7 @@ export class RequestLog {
     this.entries = [];
   }
 
-  /** @internal Returns what to call with the answer's status. */
+  /** @internal Returns a function to call with the status of the answer. */
   record(request: LeaseApiRequest, time: number): (status: number) => void {
     const entry: (typeof this.entries)[number] = { ...request, time, status: undefined };
     this.entries.push(entry);

@@ -1,12 +1,12 @@
 import { type LeaseApiRequest, type LeaseApiVerb } from './lease-request.js';
 
-/** Which requests are meant: those to which all that is given applies. */
+/** Selects requests: all given conditions must apply. */
 export interface RequestMatch {
   verb?: LeaseApiVerb | readonly LeaseApiVerb[];
   name?: string;
   namespace?: string;
   user?: string;
-  /** Those that write this holder, for example one elector's renewals. */
+  /** Requests that write this holder, such as the renewals of one elector. */
   holder?: string;
   where?: (request: LeaseApiRequest) => boolean;
 }

@@ -3,7 +3,7 @@ import { type StoredLease } from './lease-store.js';
 
 export type LeaseFilter = (lease: StoredLease) => boolean;
 
-/** Comma-separated requirements on the two fields that a lease can be selected by. */
+/** Comma-separated requirements on the two fields by which a lease can be selected. */
 export function parseFieldSelector(selector: string): LeaseFilter {
   const requirements = parts(selector).map(part => {
     const match = /^(.+?)(==|!=|=)(.*)$/.exec(part);
@@ -19,7 +19,7 @@ export function parseFieldSelector(selector: string): LeaseFilter {
   return lease => requirements.every(matches => matches(lease));
 }
 
-/** The one name that a field selector asks for, which counts as the request's name when it is authorized. */
+/** The name that a field selector asks for. Authorization treats it as the name of the request. */
 export function selectedName(selector: string): string | undefined {
   for (const part of parts(selector)) {
     const match = /^metadata\.name==?(.+)$/.exec(part);
@@ -28,7 +28,7 @@ export function selectedName(selector: string): string | undefined {
   return undefined;
 }
 
-/** Comma-separated `key`, `!key`, `key=value`, `key==value`, `key!=value`. */
+/** Comma-separated `key`, `!key`, `key=value`, `key==value` or `key!=value`. */
 export function parseLabelSelector(selector: string): LeaseFilter {
   const requirements = parts(selector).map(part => {
     const match = /^(!?)([\w./-]+)(?:(==|!=|=)([\w.-]*))?$/.exec(part);

@@ -10,7 +10,7 @@ export interface WatchSurroundings {
   store: LeaseStore;
   faults: Faults;
   clock: Clock;
-  /** Milliseconds between bookmarks. */
+  /** Milliseconds between two bookmarks. */
   bookmarkInterval: number;
 }
 
@@ -19,9 +19,9 @@ type WatchEvent =
   | { type: 'BOOKMARK'; object: object }
   | { type: 'ERROR'; object: ApiStatus };
 
-/** One open watch, from its first event to its end. Its answer's headers are sent already. */
+/** One open watch, from its first event to its end. The headers of the answer were sent before. */
 export class WatchStream {
-  /** What was told last: bookmarks say only what is news, and no event goes back. */
+  /** The last version that was sent. Bookmarks and events always have a higher one. */
   private version: number;
   private readonly held: WatchEvent[] = [];
   private isPaused = false;
@@ -60,14 +60,14 @@ export class WatchStream {
     if (this.options.bookmarks) this.scheduleBookmark(deadline);
   }
 
-  /** While it is paused, nothing is sent, not even the end. */
+  /** While the watch is paused, nothing is sent, not even its end. */
   pause(paused: boolean): void {
     this.isPaused = paused;
     this.flush();
     if (this.isOver) this.end();
   }
 
-  /** The ordinary end. */
+  /** Ends the watch normally. */
   end(): void {
     this.isOver = true;
     if (this.isPaused) return;
@@ -75,7 +75,7 @@ export class WatchStream {
     this.response.end();
   }
 
-  /** A broken connection. */
+  /** Breaks the connection. */
   cut(): void {
     this.release();
     this.response.socket?.resetAndDestroy();
@@ -98,13 +98,13 @@ export class WatchStream {
     if (is) {
       this.send({ type: was ? 'MODIFIED' : 'ADDED', object: is });
     } else if (was) {
-      // What it was, with the version of its end.
+      // The lease before the change, with the version of the delete.
       const metadata = { ...was.metadata, resourceVersion: String(version) };
       this.send({ type: 'DELETED', object: { ...was, metadata } });
     }
   }
 
-  /** Every interval, and two seconds before the end, as the real server does. */
+  /** Sends bookmarks at every interval, and two seconds before the end, like the real server. */
   private scheduleBookmark(deadline: number | undefined): void {
     const { clock, bookmarkInterval, store } = this.around;
     const now = clock.monotonic();

@@ -66,7 +66,7 @@ describe('The Lease API server', () => {
 
   it('has no address before it listens, and cannot listen twice', async () => {
     const server = new LeaseApiServer();
-    expect(() => server.url).toThrow('call listen() first');
+    expect(() => server.url).toThrow('listen()` first');
     await server.listen();
     await expect(server.listen()).rejects.toThrow('listening already');
     await server.close();

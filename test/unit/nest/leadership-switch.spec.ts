@@ -21,7 +21,7 @@ class AppModule {}
 describe('LeadershipSwitch.override()', () => {
   it("takes the place of the API server in a user's own app", async () => {
     const leadership = new LeadershipSwitch();
-    await expect(leadership.acquire()).rejects.toThrow('belongs to no app yet');
+    await expect(leadership.acquire()).rejects.toThrow('has no app yet');
     const module = await leadership.override(Test.createTestingModule({ imports: [AppModule] })).compile();
     await expect(leadership.acquire()).rejects.toThrow('call `await module.init()`');
     await module.init();
