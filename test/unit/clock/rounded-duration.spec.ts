@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { roundedDuration } from '../../../lib/clock/rounded-duration.js';
+import { roundedDuration } from '../../../lib/core/clock/rounded-duration.js';
 
 describe('A duration in a message', () => {
   it.each([
