@@ -53,6 +53,7 @@ export type { LeaseClient } from './core/lease/lease-client.js';
 
 export { InvalidLeaderOptionsError } from './core/errors/invalid-leader-options.error.js';
 export { LeaderElectionError } from './core/errors/leader-election.error.js';
+export type { LeaderElectionErrorCode } from './core/errors/leader-election-error-code.js';
 export { LeadershipLostError } from './core/errors/leadership-lost.error.js';
 export type { LeadershipLostCode } from './core/errors/leadership-lost.error.js';
 export { NotLeaderError } from './core/errors/not-leader.error.js';

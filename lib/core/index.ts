@@ -32,6 +32,7 @@ export type { LeaseRequestFailure } from './errors/lease-request-failure.js';
 export { LeaseRequestError, type LeaseVerb } from './lease/lease-request.error.js';
 export { type Lease, type LeaseMetadata, type LeaseReference, type LeaseSpec } from './record/lease.js';
 export { LeaderElectionError } from './errors/leader-election.error.js';
+export type { LeaderElectionErrorCode } from './errors/leader-election-error-code.js';
 export { InvalidLeaderOptionsError } from './errors/invalid-leader-options.error.js';
 export { LeadershipLostError, type LeadershipLostCode } from './errors/leadership-lost.error.js';
 export { NotLeaderError } from './errors/not-leader.error.js';

@@ -103,7 +103,7 @@ export class LeadershipSwitch implements LeaseSwitch {
     const elector = this.electors.get(name);
     if (elector !== undefined) return elector;
     throw new LeaderElectionError(
-      'unknown_lease',
+      'unknownLease',
       this.electors.size === 0
         ? 'This switch has no app yet: pass a testing module to `override()`, and compile it.'
         : `The app has no lease ${name === '' ? 'of `LeaderElectionModule.forRoot()`' : `named '${name}'`}, or its LeaderService was overridden.`,

@@ -172,7 +172,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     if (this.state === 'stopped')
       return new LeaderElectionError('stopped', 'The app is closed, so it cannot lead any more.');
     return new LeaderElectionError(
-      'not_started',
+      'notStarted',
       'The app is not initialized yet: call `await module.init()` (or `await app.init()`) first. To lead from the start, ' +
         'use `new LeadershipSwitch({ leading: true })` or `LeaderElectionTestingModule.forRoot({ leading: true })`.',
     );

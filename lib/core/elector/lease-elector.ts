@@ -144,7 +144,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
    * Campaigns until `stop()`. Resolves at once, whatever the API server does; with `waitForLeader`, when a leader is
    * known. Started already, it changes nothing; while a stop is under way, it waits for its end.
    *
-   * @throws LeaderElectionError (as a rejection) `no_leader_known` where `waitForLeader` is a duration and it was too
+   * @throws LeaderElectionError (as a rejection) `noLeaderKnown` where `waitForLeader` is a duration and it was too
    * short, and `stopped` where `stop()` was called meanwhile
    */
   start(): Promise<void> {
@@ -228,7 +228,7 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
     if (waitForLeader === Infinity) return known;
     const message = `No leader of the lease "${namespace}/${leaseName}" was known within ${waitForLeader} ms (\`waitForLeader\`).`;
     const timer = this.clock.setTimer(() => {
-      this.leaderKnown.rejectAll(new LeaderElectionError('no_leader_known', message));
+      this.leaderKnown.rejectAll(new LeaderElectionError('noLeaderKnown', message));
       void this.stop();
     }, waitForLeader);
     return known.finally(() => timer.cancel());

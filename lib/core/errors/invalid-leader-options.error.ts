@@ -2,12 +2,12 @@ import { LeaderElectionError } from './leader-election.error.js';
 
 /** Some options are wrong. `problems` lists every mistake, and the message has one line for each. */
 export class InvalidLeaderOptionsError extends LeaderElectionError {
-  declare readonly code: 'invalid_options';
+  declare readonly code: 'invalidOptions';
   readonly problems: readonly string[];
 
   /** @param heading the first line of the message; says whose options they are */
   constructor(problems: readonly string[], heading = 'Invalid leader election options') {
-    super('invalid_options', [`${heading}:`, ...problems.map(problem => `- ${problem}`)].join('\n'));
+    super('invalidOptions', [`${heading}:`, ...problems.map(problem => `- ${problem}`)].join('\n'));
     this.problems = [...problems];
   }
 }

@@ -6,7 +6,7 @@ import {
   type FeatureElectorOptions,
   resolveFeatureOptions,
 } from '../../core/elector/options/resolve-feature-options.js';
-import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 import { type LeaderElectionModuleOptions } from './leader-election-options.js';
 import { LeaderService, type LeaderServiceOptions } from '../service/leader.service.js';
 
@@ -51,10 +51,9 @@ export class LeaderElections {
     const known = this.features.get(given.name);
     if (known !== undefined) {
       if (isDeepStrictEqual(known.options, options)) return known.leader;
-      throw new LeaderElectionError(
-        'different_feature',
+      throw new InvalidLeaderOptionsError([
         `LeaderElectionModule.forFeature({ name: '${given.name}' }) was imported twice, with different options: ${differences(known.options, options)}.`,
-      );
+      ]);
     }
     this.refuseTwin(given.name, options.leaseName);
     const leader = this.register(options, given.name);
@@ -77,10 +76,9 @@ export class LeaderElections {
   private refuseTwin(name: string, leaseName: string): void {
     for (const [other, { options }] of this.features) {
       if (options.leaseName !== leaseName) continue;
-      throw new LeaderElectionError(
-        'same_lease',
+      throw new InvalidLeaderOptionsError([
         `LeaderElectionModule.forFeature: '${other}' and '${name}' both campaign for the lease "${leaseName}". Give one of them another \`leaseName\`.`,
-      );
+      ]);
     }
   }
 }

@@ -19,7 +19,7 @@ export function injectLeader(target: object, gate: string, name: string | undefi
     set(this: object, leader: LeaderService) {
       if (!Object.isExtensible(this)) {
         throw new LeaderElectionError(
-          'frozen_instance',
+          'frozenInstance',
           `${gate}: the instance is frozen, so the gate cannot be given its LeaderService. Do not freeze it.`,
         );
       }

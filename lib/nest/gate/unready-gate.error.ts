@@ -5,7 +5,7 @@ import { LeaderElectionError } from '../../core/errors/leader-election.error.js'
  * leads: nobody can tell.
  */
 export class UnreadyGateError extends LeaderElectionError {
-  declare readonly code: 'unready_gate';
+  declare readonly code: 'unreadyGate';
 
   /**
    * @param gate the decorator and the method
@@ -13,7 +13,7 @@ export class UnreadyGateError extends LeaderElectionError {
    */
   constructor(gate: string, module: string) {
     super(
-      'unready_gate',
+      'unreadyGate',
       `${gate}: this instance has no LeaderService, so the call was refused. Import ${module}, ` +
         'and let Nest make the instance: one made by hand with `new`, and the one that a job of a ' +
         'transient or request-scoped provider is called on, have none.',

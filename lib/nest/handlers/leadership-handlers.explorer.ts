@@ -48,7 +48,7 @@ export class LeadershipHandlersExplorer {
       return this.moduleRef.get<LeaderService>(token, { strict: false });
     } catch (cause) {
       throw new LeaderElectionError(
-        'unknown_lease',
+        'unknownLease',
         `${decorator} on ${call} names a lease that no module of this app has. Import ${moduleOf(name)}.`,
         { cause },
       );
@@ -60,7 +60,7 @@ export class LeadershipHandlersExplorer {
 class ScopedHandlerError extends LeaderElectionError {
   constructor({ decorator }: HandlerMark, call: string) {
     super(
-      'scoped_handler',
+      'scopedHandler',
       `${decorator} on ${call}: its class is request-scoped or transient (or depends on a request-scoped one), so there is no one instance to call. ` +
         'Move the method to a provider of the default scope.',
     );

@@ -41,7 +41,7 @@ export class AppScheduler {
 class UnknownSchedulerError extends LeaderElectionError {
   constructor() {
     super(
-      'unknown_scheduler',
+      'unknownScheduler',
       '@OnlyLeader({ once }) needs a @nestjs/schedule whose package `cron` has `CronTime.getNextDateFrom()`, as 3.2 and ' +
         'newer have. The one of this app does not.',
     );

@@ -45,7 +45,7 @@ function refuseSecondRoot(modules: ModulesContainer): void {
   const roots = [...modules.values()].filter(({ metatype }) => metatype === ElectionsModule);
   if (roots.length > 1) {
     throw new LeaderElectionError(
-      'second_root',
+      'secondRoot',
       'LeaderElectionModule.forRoot() was imported more than once in this app. Import it once, in the root module: it is ' +
         "global. A second lease is LeaderElectionModule.forFeature({ name: '…' }).",
     );

@@ -9,7 +9,7 @@ import {
 import { LeaderFeatureModule } from './leader-feature.module.js';
 import { rootLeaderProvider } from './leader.provider.js';
 import { LeaderService } from '../service/leader.service.js';
-import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 
 /** What `LeaderElectionModule.forRootAsync` takes: `imports`, and one of `useFactory` (with `inject`), `useClass`, `useExisting`. */
 export type LeaderElectionModuleAsyncOptions = typeof ROOT_ASYNC_OPTIONS_TYPE;
@@ -79,8 +79,7 @@ function isList<T>(value: object | readonly T[]): value is readonly T[] {
 
 function requireSource(method: string, options: LeaderElectionModuleAsyncOptions | LeaderFeatureAsyncOptions): void {
   if (options?.useFactory || options?.useClass || options?.useExisting) return;
-  throw new LeaderElectionError(
-    'invalid_options',
+  throw new InvalidLeaderOptionsError([
     `LeaderElectionModule.${method}() needs one of \`useFactory\`, \`useClass\` and \`useExisting\`.`,
-  );
+  ]);
 }

@@ -17,7 +17,7 @@ export interface NotLeaderDetails {
  */
 export class NotLeaderException extends HttpException {
   /** Stable: switch on it, not on the message. */
-  readonly code = 'not_leader';
+  readonly code = 'notLeader';
   /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
   /** Seconds after which asking again makes sense: the lease's `retryInterval`, rounded up. */
@@ -31,7 +31,7 @@ export class NotLeaderException extends HttpException {
         statusCode: HttpStatus.SERVICE_UNAVAILABLE,
         error: 'Service Unavailable',
         message: `This process does not lead the lease "${leaseName}".`,
-        code: 'not_leader',
+        code: 'notLeader',
         leaseName,
         retryAfter,
         ...(holder === undefined ? {} : { holder }),

@@ -110,7 +110,7 @@ describe('A scheduled job with @OnlyLeader()', () => {
       Logger.overrideLogger({ log: () => {}, warn: () => {}, debug: () => {}, error });
     });
     await logged.more(2);
-    expect(refused[0]).toMatchObject({ name: 'UnreadyGateError', code: 'unready_gate' });
+    expect(refused[0]).toMatchObject({ name: 'UnreadyGateError', code: 'unreadyGate' });
     expect(tick.calls).toBe(0);
   });
 });

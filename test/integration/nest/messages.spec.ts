@@ -25,7 +25,7 @@ afterEach(async () => {
 const refused = {
   status: 'error',
   message: 'This process does not lead the lease "billing".',
-  code: 'not_leader',
+  code: 'notLeader',
   leaseName: 'billing',
   retryAfter: 2,
 };

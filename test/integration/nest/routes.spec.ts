@@ -119,7 +119,7 @@ describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
         statusCode: 503,
         error: 'Service Unavailable',
         message: 'This process does not lead the lease "billing".',
-        code: 'not_leader',
+        code: 'notLeader',
         leaseName: 'billing',
         retryAfter: 2,
       });

@@ -258,7 +258,7 @@ describe('Stepping down', () => {
 
   it('rejects a cooldown that is no duration, and leads on', async () => {
     const { elector } = await leading();
-    await expect(elector.stepDown({ cooldown: 'soon' })).rejects.toMatchObject({ code: 'invalid_options' });
+    await expect(elector.stepDown({ cooldown: 'soon' })).rejects.toMatchObject({ code: 'invalidOptions' });
     expect(elector.isLeader).toBe(true);
   });
 

@@ -116,7 +116,7 @@ describe('A start that waits for a leader', () => {
   it('fails, and stops, where none is known in time', async () => {
     const { elector, client, clock } = scene({ waitForLeader: 5_000 });
     const failing = expect(elector.start()).rejects.toMatchObject({
-      code: 'no_leader_known',
+      code: 'noLeaderKnown',
       message: 'No leader of the lease "jobs/billing" was known within 5000 ms (`waitForLeader`).',
     });
     await clock.advance(5_000);
@@ -129,7 +129,7 @@ describe('A start that waits for a leader', () => {
 
   it('may be tried again after that', async () => {
     const { elector, client, clock } = scene({ waitForLeader: 5_000 });
-    const failing = expect(elector.start()).rejects.toMatchObject({ code: 'no_leader_known' });
+    const failing = expect(elector.start()).rejects.toMatchObject({ code: 'noLeaderKnown' });
     await clock.advance(5_000);
     await failing;
     client.fails('network');

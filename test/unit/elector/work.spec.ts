@@ -13,7 +13,7 @@ describe('Work of a leader', () => {
     const { elector } = await following();
     let called = false;
     const refused = elector.run(() => (called = true));
-    await expect(refused).rejects.toMatchObject({ code: 'not_leader', leaseName: 'billing', holder: 'other' });
+    await expect(refused).rejects.toMatchObject({ code: 'notLeader', leaseName: 'billing', holder: 'other' });
     expect(called).toBe(false);
     expect(elector.enter('job')).toBeUndefined();
     expect(() => elector.assertLeader()).toThrow('This process does not lead the lease "billing".');
@@ -24,7 +24,7 @@ describe('Work of a leader', () => {
     const run = elector.enter('job')!;
     void elector.stop();
     expect(elector.enter('more')).toBeUndefined();
-    await expect(elector.run(() => {})).rejects.toMatchObject({ code: 'not_leader' });
+    await expect(elector.run(() => {})).rejects.toMatchObject({ code: 'notLeader' });
     run.end();
   });
 

@@ -41,7 +41,7 @@ describe('A refusal, in the words of its transport', () => {
     const told = (await inContext(exception, context('rpc'))) as RpcException;
     expect(told).toBeInstanceOf(RpcException);
     expect(told.cause).toBe(exception);
-    expect(told.getError()).toMatchObject({ status: 'error', code: 'not_leader', holder: 'pod-b' });
+    expect(told.getError()).toMatchObject({ status: 'error', code: 'notLeader', holder: 'pod-b' });
     const grpc = (await inContext(exception, context('rpc', undefined, Service.prototype.grpc))) as RpcException;
     expect(grpc.getError()).toEqual({ code: 14, message: exception.message });
   });
@@ -49,7 +49,7 @@ describe('A refusal, in the words of its transport', () => {
   it('is a WsException for a WebSocket', async () => {
     const told = (await inContext(exception, context('ws'))) as WsException;
     expect(told).toBeInstanceOf(WsException);
-    expect(told.getError()).toMatchObject({ code: 'not_leader', leaseName: 'billing' });
+    expect(told.getError()).toMatchObject({ code: 'notLeader', leaseName: 'billing' });
   });
 
   it('stays as it is for GraphQL', async () => {

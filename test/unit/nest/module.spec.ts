@@ -197,14 +197,17 @@ describe('LeaderElectionModule.forFeature()', () => {
     const features = ['4s', '5s'].map(renewInterval =>
       LeaderElectionModule.forFeature({ name: 'reports', renewInterval }),
     );
-    await expect(app(root, ...features)).rejects.toThrow(
-      "forFeature({ name: 'reports' }) was imported twice, with different options: `renewInterval` is 4000 and 5000.",
-    );
+    const problem =
+      "LeaderElectionModule.forFeature({ name: 'reports' }) was imported twice, with different options: `renewInterval` is 4000 and 5000.";
+    await expect(app(root, ...features)).rejects.toMatchObject({ code: 'invalidOptions', problems: [problem] });
   });
 
   it('with another name and the same lease is an error', async () => {
     const features = ['one', 'two'].map(name => LeaderElectionModule.forFeature({ name, leaseName: 'same' }));
-    await expect(app(root, ...features)).rejects.toThrow("'one' and 'two' both campaign for the lease \"same\"");
+    await expect(app(root, ...features)).rejects.toMatchObject({
+      code: 'invalidOptions',
+      problems: [expect.stringContaining("'one' and 'two' both campaign for the lease \"same\"")],
+    });
   });
 
   it('without forRoot does not let an app start, and says what is missing', async () => {

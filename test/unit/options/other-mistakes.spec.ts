@@ -16,7 +16,7 @@ describe('mistakes in the options', () => {
     expect(attempt).toThrow(
       expect.objectContaining({
         name: 'InvalidLeaderOptionsError',
-        code: 'invalid_options',
+        code: 'invalidOptions',
         message: [
           'Invalid leader election options:',
           '- Unknown option `leaseNme`; did you mean `leaseName`?',

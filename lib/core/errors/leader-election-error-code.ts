@@ -1,0 +1,34 @@
+import { type LeadershipLostCode } from './leadership-lost.error.js';
+import { type LeaseRequestFailure } from './lease-request-failure.js';
+
+/**
+ * The `code` of every error this package makes. The two other unions have their own meaning: why a term ended, and what
+ * went wrong with a request. Of the rest:
+ * - `invalidOptions`: options that cannot work; the error has its `problems`;
+ * - `notLeader`: refused, because this process does not lead;
+ * - `noLeaderKnown`: `waitForLeader` was not long enough;
+ * - `stopped`: the election was stopped while somebody waited for it;
+ * - `closed`: the app was closed while it was starting;
+ * - `secondRoot`: `forRoot()` was imported twice;
+ * - `unknownLease`: a decorator, or a test, names a lease that the app does not have;
+ * - `scopedHandler`: a handler on a provider that is request-scoped or transient;
+ * - `frozenInstance`: a gated method on an object that nothing can be injected into;
+ * - `unreadyGate`: a gated method was called on an instance without a `LeaderService`;
+ * - `unknownScheduler`: jobs with `once` need a newer `@nestjs/schedule`;
+ * - `notStarted`: a `LeadershipSwitch` was used before its app was initialized.
+ */
+export type LeaderElectionErrorCode =
+  | LeadershipLostCode
+  | LeaseRequestFailure
+  | 'invalidOptions'
+  | 'notLeader'
+  | 'noLeaderKnown'
+  | 'stopped'
+  | 'closed'
+  | 'secondRoot'
+  | 'unknownLease'
+  | 'scopedHandler'
+  | 'frozenInstance'
+  | 'unreadyGate'
+  | 'unknownScheduler'
+  | 'notStarted';
