@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../clock/clock.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
-import { Attempt } from './attempt.js';
+import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
 import { parseHttpDate } from './http-date.js';
 import { type HttpRequest, sendRequest } from './http-request.js';
@@ -39,14 +39,14 @@ const atATime = 16;
 
 /** Talks to an API server over HTTP/1.1, on its own sockets. */
 export class HttpLeaseClient implements LeaseClient {
-  readonly #sockets = new SocketPool();
-  readonly #openingWatches = new Turnstile(atATime);
-  readonly #underway = new Set<Attempt>();
-  readonly #watchSource: WatchSource = {
-    open: (...watch) => this.#openWatch(...watch),
-    onVacancy: settings => this.#sockets.warm(settings),
-    onFailure: error => this.#learnFrom(error),
-    onEnd: attempt => this.#underway.delete(attempt),
+  private readonly sockets = new SocketPool();
+  private readonly openingWatches = new Turnstile(atATime);
+  private readonly underway = new Set<CancellationScope>();
+  private readonly watchSource: WatchSource = {
+    open: (...watch) => this.openWatch(...watch),
+    onVacancy: settings => this.sockets.warm(settings),
+    onFailure: error => this.learnFrom(error),
+    onEnd: scope => this.underway.delete(scope),
   };
 
   constructor(
@@ -55,12 +55,12 @@ export class HttpLeaseClient implements LeaseClient {
   ) {}
 
   read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
-    return this.#request('get', lease, options, () => ({ method: 'GET', path: leasePath(lease) }));
+    return this.request('get', lease, options, () => ({ method: 'GET', path: leasePath(lease) }));
   }
 
   create(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
     const reference = referenceOf(lease);
-    return this.#request('create', reference, options, () => ({
+    return this.request('create', reference, options, () => ({
       method: 'POST',
       path: leasesPath(reference.namespace),
       body: leaseBody(lease),
@@ -69,7 +69,7 @@ export class HttpLeaseClient implements LeaseClient {
 
   replace(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer> {
     const reference = referenceOf(lease);
-    return this.#request('update', reference, options, () => {
+    return this.request('update', reference, options, () => {
       // The server treats a PUT without them as a blind write, and without the uid it even creates a deleted lease.
       const { uid, resourceVersion } = lease.metadata;
       if (!uid || !resourceVersion)
@@ -79,67 +79,67 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   watch(lease: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch {
-    const watch = new HttpLeaseWatch(this.#watchSource, lease, options, observer, this.clock);
-    this.#underway.add(watch.attempt);
+    const watch = new HttpLeaseWatch(this.watchSource, lease, options, observer, this.clock);
+    this.underway.add(watch.scope);
     return watch.start();
   }
 
   close(): void {
     const closed = new RequestFailure('network', 'the lease client was closed');
-    for (const attempt of [...this.#underway]) attempt.fail(closed);
-    this.#sockets.destroy();
+    for (const scope of [...this.underway]) scope.cancel(closed);
+    this.sockets.destroy();
   }
 
-  async #request(
+  private async request(
     verb: LeaseVerb,
     lease: LeaseReference,
     { timeout, freshConnection = false }: LeaseRequestOptions,
     build: () => Omit<HttpRequest, 'agent'>,
   ): Promise<LeaseAnswer> {
-    const attempt = new Attempt(this.clock);
-    this.#underway.add(attempt);
+    const scope = new CancellationScope(this.clock);
+    this.underway.add(scope);
     try {
-      return await attempt.run(timeout, async () => {
+      return await scope.run(timeout, async () => {
         const request = build();
-        const settings = this.#knownSettings(attempt) ?? (await this.#settings(attempt));
-        const agent = this.#sockets.forRequest(settings, freshConnection);
-        const response = await sendRequest(settings, { ...request, agent }, attempt);
+        const settings = this.knownSettings(scope) ?? (await this.settings(scope));
+        const agent = this.sockets.forRequest(settings, freshConnection);
+        const response = await sendRequest(settings, { ...request, agent }, scope);
         return await readAnswer(response, lease.name);
       });
     } catch (error) {
-      this.#learnFrom(error);
+      this.learnFrom(error);
       throw toLeaseRequestError(verb, lease, error);
     } finally {
-      this.#underway.delete(attempt);
+      this.underway.delete(scope);
     }
   }
 
-  async #openWatch(attempt: Attempt, lease: LeaseReference, options: LeaseWatchOptions) {
+  private async openWatch(scope: CancellationScope, lease: LeaseReference, options: LeaseWatchOptions) {
     const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
     const path = `${leasesPath(lease.namespace)}?${query}`;
-    const settings = await this.#settings(attempt);
-    const response = await this.#openingWatches.pass(attempt, () => {
+    const settings = await this.settings(scope);
+    const response = await this.openingWatches.pass(scope, () => {
       const createConnection = () => openWatchConnection(settings);
       const request = { method: 'GET', path, agent: settings.proxy, createConnection, onSocket: keepAlive } as const;
-      return sendRequest(settings, request, attempt);
+      return sendRequest(settings, request, scope);
     });
     if (response.statusCode !== 200) throw await failureOf(response);
     refuseCompression(response);
     return { response, settings };
   }
 
-  /** Says nothing if they are wrong: `#settings` reports that. */
-  #knownSettings(attempt: Attempt): ConnectionSettings | undefined {
+  /** Says nothing if they are wrong: `settings` reports that. */
+  private knownSettings(scope: CancellationScope): ConnectionSettings | undefined {
     try {
       const settings = this.connection.known?.();
-      if (settings) attempt.waitingFor = 'an answer';
+      if (settings) scope.waitingFor = 'an answer';
       return settings;
     } catch {
       return undefined;
     }
   }
 
-  async #settings(attempt: Attempt): Promise<ConnectionSettings> {
+  private async settings(scope: CancellationScope): Promise<ConnectionSettings> {
     let settings: ConnectionSettings;
     try {
       settings = await this.connection.settings();
@@ -147,13 +147,13 @@ export class HttpLeaseClient implements LeaseClient {
       const message = `cannot connect with ${this.connection.description}: ${describeError(error)}`;
       throw new RequestFailure('connection', message, { cause: safeCause(error) });
     }
-    attempt.throwIfFailed(); // it was given up in the meantime, so nothing may be sent
-    attempt.waitingFor = 'an answer';
+    scope.throwIfCancelled(); // it was given up in the meantime, so nothing may be sent
+    scope.waitingFor = 'an answer';
     return settings;
   }
 
   /** Reads the credentials again after a refusal, and the address and CA after a failed connection. */
-  #learnFrom(error: unknown): void {
+  private learnFrom(error: unknown): void {
     if (!(error instanceof RequestFailure)) return;
     if (error.code === 'unauthorized') this.connection.refresh('unauthorized');
     else if (['network', 'timeout', 'connection'].includes(error.code)) this.connection.refresh('unreachable');

@@ -2,7 +2,7 @@ import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node
 import https, { type RequestOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { type SecureContext } from 'node:tls';
-import { type Attempt } from './attempt.js';
+import { type CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
 import { RequestFailure, transportFailure } from './request-failure.js';
@@ -23,12 +23,12 @@ export interface HttpRequest {
 
 /**
  * Sends one request and resolves with the head of the answer; the caller reads the body. Retries nothing and follows no
- * redirect. If the attempt fails, the request and its socket are destroyed, even while the body is being read.
+ * redirect. If the scope is cancelled, the request and its socket are destroyed, even while the body is being read.
  */
 export function sendRequest(
   settings: ConnectionSettings,
   request: HttpRequest,
-  attempt: Attempt,
+  scope: CancellationScope,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const origin = settings.url.origin;
@@ -40,7 +40,7 @@ export function sendRequest(
       return reject(new RequestFailure('connection', message, { cause: safeCause(error) }));
     }
     const abort = () => sent.destroy();
-    attempt.onFailure(abort);
+    scope.onCancel(abort);
     if (request.onSocket) sent.once('socket', request.onSocket);
     sent.on('response', response => {
       response.on('error', toldByClose);
@@ -48,7 +48,7 @@ export function sendRequest(
     });
     sent.on('error', error => reject(broken(sent, origin, error)));
     sent.on('close', () => {
-      attempt.offFailure(abort);
+      scope.offCancel(abort);
       reject(new RequestFailure('network', `${origin} closed the connection without an answer`));
     });
     sent.end(request.body);

@@ -1,3 +1,4 @@
+import { isObject } from '../record/is-object.js';
 import { type Lease } from '../record/lease.js';
 import { parseResourceVersion } from '../record/resource-version.js';
 import { malformed } from './request-failure.js';
@@ -27,8 +28,4 @@ export function toLease(value: unknown, name: string): Lease {
     throw malformed('the resourceVersion of the lease is not an integer');
   }
   return value as unknown as Lease;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type LeaseReference } from '../record/lease.js';
-import { Attempt } from './attempt.js';
+import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import {
   type LeaseWatch,
@@ -18,25 +18,25 @@ import { parseWatchEvent } from './watch-event.js';
 export interface WatchSource {
   /** Sends the request. Resolves with the head of the answer if its status is 200. */
   open(
-    attempt: Attempt,
+    scope: CancellationScope,
     lease: LeaseReference,
     options: LeaseWatchOptions,
   ): Promise<{ response: IncomingMessage; settings: ConnectionSettings }>;
   /** Called when nobody holds the lease: a write is likely to follow immediately. */
   onVacancy(settings: ConnectionSettings): void;
   onFailure(error: unknown): void;
-  onEnd(attempt: Attempt): void;
+  onEnd(scope: CancellationScope): void;
 }
 
 /**
  * One watch, from its request to its end. Every end goes through `finish`, which silences the observer and destroys the
- * socket; whatever comes later finds the watch ended. To end it from outside, fail its attempt.
+ * socket; whatever comes later finds the watch ended. To end it from outside, cancel its scope.
  */
 export class HttpLeaseWatch implements LeaseWatch {
-  readonly attempt: Attempt;
-  readonly #lines = new LineSplitter(largestAnswer);
-  #ended = false;
-  #expiry: Timer | undefined;
+  readonly scope: CancellationScope;
+  private readonly lines = new LineSplitter(largestAnswer);
+  private ended = false;
+  private expiry: Timer | undefined;
 
   constructor(
     private readonly source: WatchSource,
@@ -45,86 +45,86 @@ export class HttpLeaseWatch implements LeaseWatch {
     private readonly observer: LeaseWatchObserver,
     private readonly clock: Clock,
   ) {
-    this.attempt = new Attempt(clock);
+    this.scope = new CancellationScope(clock);
   }
 
   /** Never calls the observer synchronously. */
   start(): this {
-    this.attempt.onFailure(failure => this.#finish(failure));
-    this.attempt
-      .run(this.options.openTimeout, () => this.source.open(this.attempt, this.lease, this.options))
+    this.scope.onCancel(failure => this.finish(failure));
+    this.scope
+      .run(this.options.openTimeout, () => this.source.open(this.scope, this.lease, this.options))
       .then(
-        ({ response, settings }) => this.#read(response, settings),
-        (error: unknown) => this.#finish(error),
+        ({ response, settings }) => this.read(response, settings),
+        (error: unknown) => this.finish(error),
       );
     return this;
   }
 
   close(): void {
-    this.#end();
+    this.end();
   }
 
-  #read(response: IncomingMessage, settings: ConnectionSettings): void {
-    if (this.#ended) return;
+  private read(response: IncomingMessage, settings: ConnectionSettings): void {
+    if (this.ended) return;
     this.observer.onOpen();
-    if (this.#ended) return;
-    this.#expire();
-    response.on('data', (chunk: Buffer) => this.#take(chunk, settings));
+    if (this.ended) return;
+    this.expire();
+    response.on('data', (chunk: Buffer) => this.take(chunk, settings));
     response.on('end', () =>
-      this.#finish(this.#lines.rest > 0 ? malformed('the watch ended in the middle of an event') : undefined),
+      this.finish(this.lines.rest > 0 ? malformed('the watch ended in the middle of an event') : undefined),
     );
-    const brokenOff = () => this.#finish(new RequestFailure('network', 'the connection broke'));
+    const brokenOff = () => this.finish(new RequestFailure('network', 'the connection broke'));
     response.on('close', brokenOff); // has no effect after `end`
     if (response.closed) brokenOff();
   }
 
-  #take(chunk: Buffer, settings: ConnectionSettings): void {
-    for (const line of this.#lines.push(chunk)) {
-      const event = this.#parse(line);
-      if (this.#ended) return;
-      if (event) this.#tell(event, settings);
-      if (this.#ended) return;
+  private take(chunk: Buffer, settings: ConnectionSettings): void {
+    for (const line of this.lines.push(chunk)) {
+      const event = this.parse(line);
+      if (this.ended) return;
+      if (event) this.tell(event, settings);
+      if (this.ended) return;
     }
-    if (this.#lines.overflowed) this.#finish(malformed(`an event is larger than ${largestAnswer} bytes`));
+    if (this.lines.overflowed) this.finish(malformed(`an event is larger than ${largestAnswer} bytes`));
   }
 
-  #parse(line: Buffer): LeaseWatchEvent | undefined {
+  private parse(line: Buffer): LeaseWatchEvent | undefined {
     try {
       return parseWatchEvent(line, this.lease.name);
     } catch (error) {
-      this.#finish(error);
+      this.finish(error);
       return undefined;
     }
   }
 
-  #tell(event: LeaseWatchEvent, settings: ConnectionSettings): void {
+  private tell(event: LeaseWatchEvent, settings: ConnectionSettings): void {
     const vacant = event.type === 'DELETED' || (event.type !== 'BOOKMARK' && !event.lease.spec?.holderIdentity);
     if (vacant) this.source.onVacancy(settings);
     this.observer.onEvent(event);
   }
 
   /** The server should have ended the watch by then. If it has not, the connection may be dead. */
-  #expire(): void {
+  private expire(): void {
     const { timeoutSeconds, openTimeout } = this.options;
     if (!(timeoutSeconds > 0)) return; // the server chooses when to end it
     const late = () =>
-      this.#finish(new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`));
-    this.#expiry = this.clock.setTimer(late, timeoutSeconds * 1000 + openTimeout);
+      this.finish(new RequestFailure('timeout', `the server did not end the watch within ${timeoutSeconds} s`));
+    this.expiry = this.clock.setTimer(late, timeoutSeconds * 1000 + openTimeout);
   }
 
-  #finish(error?: unknown): void {
-    if (!this.#end()) return;
+  private finish(error?: unknown): void {
+    if (!this.end()) return;
     if (error === undefined) return this.observer.onClose();
     this.source.onFailure(error);
     this.observer.onClose(toLeaseRequestError('watch', this.lease, error));
   }
 
-  #end(): boolean {
-    if (this.#ended) return false;
-    this.#ended = true;
-    this.#expiry?.cancel();
-    this.attempt.fail(new RequestFailure('network', 'the watch was closed'));
-    this.source.onEnd(this.attempt);
+  private end(): boolean {
+    if (this.ended) return false;
+    this.ended = true;
+    this.expiry?.cancel();
+    this.scope.cancel(new RequestFailure('network', 'the watch was closed'));
+    this.source.onEnd(this.scope);
     return true;
   }
 }

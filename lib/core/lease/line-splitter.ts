@@ -2,8 +2,8 @@
 export class LineSplitter {
   /** True once a line was longer than `longest` bytes. No further lines come out. */
   overflowed = false;
-  #parts: Buffer[] = [];
-  #length = 0;
+  private parts: Buffer[] = [];
+  private length = 0;
 
   constructor(private readonly longest: number) {}
 
@@ -13,10 +13,10 @@ export class LineSplitter {
     let start = 0;
     while (!this.overflowed) {
       const end = chunk.indexOf(newline, start);
-      this.#add(chunk.subarray(start, end === -1 ? undefined : end));
+      this.add(chunk.subarray(start, end === -1 ? undefined : end));
       if (end === -1 || this.overflowed) break;
-      if (this.#length > 0) lines.push(Buffer.concat(this.#parts, this.#length));
-      this.#clear();
+      if (this.length > 0) lines.push(Buffer.concat(this.parts, this.length));
+      this.clear();
       start = end + 1;
     }
     return lines;
@@ -24,21 +24,21 @@ export class LineSplitter {
 
   /** Bytes of the last line, which has not ended yet. */
   get rest(): number {
-    return this.#length;
+    return this.length;
   }
 
-  #add(part: Buffer): void {
+  private add(part: Buffer): void {
     if (part.length === 0) return; // an empty part would keep the whole chunk in memory
-    this.#parts.push(part);
-    this.#length += part.length;
-    if (this.#length <= this.longest) return;
+    this.parts.push(part);
+    this.length += part.length;
+    if (this.length <= this.longest) return;
     this.overflowed = true;
-    this.#clear();
+    this.clear();
   }
 
-  #clear(): void {
-    this.#parts = [];
-    this.#length = 0;
+  private clear(): void {
+    this.parts = [];
+    this.length = 0;
   }
 }
 

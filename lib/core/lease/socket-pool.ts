@@ -18,12 +18,12 @@ const idle = 55_000;
  * session of each server, which makes other reconnects cheaper.
  */
 export class SocketPool {
-  readonly #requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
-  readonly #plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
+  private readonly requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
+  private readonly plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
 
   /** @param fresh closes all idle connections first, because the network may have dropped them silently */
   forRequest(settings: ConnectionSettings, fresh: boolean): Agent {
-    const agent = settings.proxy ?? (isPlain(settings) ? this.#plainRequests : this.#requests);
+    const agent = settings.proxy ?? (isPlain(settings) ? this.plainRequests : this.requests);
     if (fresh) closeIdle(agent);
     return agent;
   }
@@ -31,12 +31,12 @@ export class SocketPool {
   /** Opens a connection for a request that is likely to follow within milliseconds. */
   warm(settings: ConnectionSettings): void {
     // Without TLS there is no handshake to save; a proxy's agent cannot open a socket in advance.
-    if (!settings.proxy && !isPlain(settings)) this.#requests.warm(socketOptions(settings));
+    if (!settings.proxy && !isPlain(settings)) this.requests.warm(socketOptions(settings));
   }
 
   /** Closes all sockets. New requests open new ones. */
   destroy(): void {
-    for (const agent of [this.#requests, this.#plainRequests]) agent.destroy();
+    for (const agent of [this.requests, this.plainRequests]) agent.destroy();
   }
 }
 

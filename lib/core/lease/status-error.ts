@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import { parseHttpDate } from './http-date.js';
-import { isObject } from './lease-answer.js';
+import { isObject } from '../record/is-object.js';
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { oneLine } from './one-line.js';
 import { malformed, RequestFailure } from './request-failure.js';

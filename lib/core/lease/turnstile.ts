@@ -1,48 +1,48 @@
-import { type Attempt } from './attempt.js';
+import { type CancellationScope } from './cancellation-scope.js';
 import { type RequestFailure } from './request-failure.js';
 
 /** Lets a limited number of tasks run at the same time, in the order in which they came. */
 export class Turnstile {
-  #inside = 0;
-  readonly #waiting = new Set<() => void>();
+  private inside = 0;
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly width: number) {}
 
-  /** Runs the work when its turn comes. An attempt that fails leaves the queue, and rejects with its failure. */
-  async pass<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
-    if (this.#inside < this.width) this.#inside++;
-    else await this.#turn(attempt);
+  /** Runs the work when its turn comes. Whoever is cancelled leaves the queue, and rejects with the reason. */
+  async pass<T>(scope: CancellationScope, work: () => Promise<T>): Promise<T> {
+    if (this.inside < this.width) this.inside++;
+    else await this.turn(scope);
     try {
-      attempt.throwIfFailed();
+      scope.throwIfCancelled();
       return await work();
     } finally {
-      this.#leave();
+      this.leave();
     }
   }
 
   /** Hands the place to the next in line. */
-  #leave(): void {
-    const [next] = this.#waiting;
+  private leave(): void {
+    const [next] = this.waiting;
     if (next === undefined) {
-      this.#inside--;
+      this.inside--;
       return;
     }
-    this.#waiting.delete(next);
+    this.waiting.delete(next);
     next();
   }
 
-  #turn(attempt: Attempt): Promise<void> {
+  private turn(scope: CancellationScope): Promise<void> {
     return new Promise((resolve, reject) => {
-      const failed = (failure: RequestFailure) => {
-        this.#waiting.delete(enter);
+      const cancelled = (failure: RequestFailure) => {
+        this.waiting.delete(enter);
         reject(failure);
       };
       const enter = () => {
-        attempt.offFailure(failed);
+        scope.offCancel(cancelled);
         resolve();
       };
-      this.#waiting.add(enter);
-      attempt.onFailure(failed);
+      this.waiting.add(enter);
+      scope.onCancel(cancelled);
     });
   }
 }

@@ -6,12 +6,12 @@ const earlyLifetime = 5_000;
 
 /** An agent that can open a socket before there is a request. */
 export class WarmAgent extends https.Agent {
-  #early: { readonly name: string; readonly socket: Socket; readonly drop: () => void } | undefined;
+  private early: { readonly name: string; readonly socket: Socket; readonly drop: () => void } | undefined;
 
   /** Opens a connection for the next request, unless one is idle. Never throws. */
   warm(options: RequestOptions): void {
     const name = this.getName(options);
-    if (this.#early || this.freeSockets[name]?.length) return;
+    if (this.early || this.freeSockets[name]?.length) return;
     let socket: Socket;
     try {
       socket = super.createConnection({ ...options, ...sameAsAgents }) as Socket;
@@ -20,22 +20,22 @@ export class WarmAgent extends https.Agent {
     }
     const drop = () => {
       socket.destroy();
-      if (this.#early?.socket === socket) this.#early = undefined;
+      if (this.early?.socket === socket) this.early = undefined;
     };
     socket.on('error', drop).on('close', drop).setTimeout(earlyLifetime, drop).unref();
-    this.#early = { name, socket, drop };
+    this.early = { name, socket, drop };
   }
 
   /** Closes the socket that was opened early, if there is one. */
   dropEarly(): void {
-    this.#early?.drop();
+    this.early?.drop();
   }
 
   /** Node's agents call this if a request finds no idle socket. */
   override createConnection(...[options, callback]: Parameters<https.Agent['createConnection']>) {
-    const early = this.#early;
+    const early = this.early;
     if (early?.name !== this.getName(options)) return super.createConnection(options, callback);
-    this.#early = undefined;
+    this.early = undefined;
     const { socket, drop } = early;
     return socket.off('error', drop).off('close', drop).setTimeout(0).off('timeout', drop).ref();
   }

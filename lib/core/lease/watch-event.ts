@@ -1,5 +1,6 @@
+import { isObject } from '../record/is-object.js';
 import { parseResourceVersion } from '../record/resource-version.js';
-import { isObject, parseJson, toLease } from './lease-answer.js';
+import { parseJson, toLease } from './lease-answer.js';
 import { type LeaseWatchEvent } from './lease-client.js';
 import { decodeUtf8 } from './read-body.js';
 import { malformed } from './request-failure.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../../lib/core/clock/clock.js';
-import { Attempt } from '../../../lib/core/lease/attempt.js';
+import { CancellationScope } from '../../../lib/core/lease/cancellation-scope.js';
 import { RequestFailure } from '../../../lib/core/lease/request-failure.js';
 import { Turnstile } from '../../../lib/core/lease/turnstile.js';
 
-const never = new Attempt(systemClock);
+const never = new CancellationScope(systemClock);
 
 function job() {
   let finish: () => void = () => {};
@@ -42,11 +42,11 @@ describe('A turnstile', () => {
   it('forgets whoever gives up in line, and rejects with the failure', async () => {
     const turnstile = new Turnstile(1);
     const [first, impatient, next] = [job(), job(), job()];
-    const attempt = new Attempt(systemClock);
+    const scope = new CancellationScope(systemClock);
     const passed = turnstile.pass(never, first.run);
-    const gaveUp = turnstile.pass(attempt, impatient.run);
+    const gaveUp = turnstile.pass(scope, impatient.run);
     const passedNext = turnstile.pass(never, next.run);
-    attempt.fail(new RequestFailure('timeout', 'too late'));
+    scope.cancel(new RequestFailure('timeout', 'too late'));
     await expect(gaveUp).rejects.toThrow('too late');
     first.finish();
     next.finish();

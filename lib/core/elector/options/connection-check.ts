@@ -1,7 +1,8 @@
 import { describeName, describeValue } from './describe-value.js';
-import { type Expectation, isFunction, isObject, nonEmptyString } from './expectations.js';
+import { type Expectation, isFunction, nonEmptyString } from './expectations.js';
 import { type OptionReader, unknownOption } from './option-reader.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
+import { isObject } from '../../record/is-object.js';
 
 const words = ['in-cluster', 'none', 'kubeconfig'];
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../record/is-object.js';
 import { type ElectorLogger } from '../logger.js';
 
 /** What an option must be: the check, and the words that follow "Expected `option` to be …". */
@@ -55,8 +56,4 @@ function isPrintable(text: string): boolean {
 
 export function isFunction(value: unknown): value is (...args: never[]) => unknown {
   return typeof value === 'function';
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

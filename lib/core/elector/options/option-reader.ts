@@ -1,8 +1,9 @@
 import { describeDuration, describeName, describeValue } from './describe-value.js';
 import { formatDuration, parseDuration } from './duration.js';
-import { type Expectation, isObject } from './expectations.js';
+import { type Expectation } from './expectations.js';
 import { nearestName } from './nearest-name.js';
 import { InvalidLeaderOptionsError } from '../../errors/invalid-leader-options.error.js';
+import { isObject } from '../../record/is-object.js';
 
 interface Bound {
   readonly ms: number;

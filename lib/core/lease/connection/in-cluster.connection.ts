@@ -19,9 +19,9 @@ const tokenAge = 60_000;
 /** The pod's service account: address and port from the environment, token and CA from files, read again as they age. */
 export class InClusterConnection implements LeaseConnection {
   readonly description = "the pod's service account";
-  readonly #token: Cached<string>;
-  readonly #tls: Cached<TlsSettings>;
-  #last: { readonly server: string; readonly token: string; readonly settings: ConnectionSettings } | undefined;
+  private readonly token: Cached<string>;
+  private readonly tls: Cached<TlsSettings>;
+  private last: { readonly server: string; readonly token: string; readonly settings: ConnectionSettings } | undefined;
 
   /** @param folder contains `token`, `ca.crt` and `namespace` @default the folder that Kubernetes mounts */
   constructor(
@@ -29,37 +29,37 @@ export class InClusterConnection implements LeaseConnection {
     folder: string = serviceAccountFolder,
     clock?: Clock,
   ) {
-    this.#token = new Cached(() => readText(folder, 'token'), tokenAge, clock);
-    this.#tls = new Cached(() => readTls(folder), Infinity, clock);
+    this.token = new Cached(() => readText(folder, 'token'), tokenAge, clock);
+    this.tls = new Cached(() => readTls(folder), Infinity, clock);
   }
 
   async settings(): Promise<ConnectionSettings> {
-    const server = this.#server();
-    const [token, tls] = await Promise.all([this.#token.get(), this.#tls.get()]);
-    return this.#settings(server, token, tls);
+    const server = this.server();
+    const [token, tls] = await Promise.all([this.token.get(), this.tls.get()]);
+    return this.settingsWith(server, token, tls);
   }
 
   known(): ConnectionSettings | undefined {
-    const [token, tls] = [this.#token.known, this.#tls.known];
+    const [token, tls] = [this.token.known, this.tls.known];
     if (token === undefined || tls === undefined) return undefined;
-    return this.#settings(this.#server(), token, tls);
+    return this.settingsWith(this.server(), token, tls);
   }
 
   refresh(): void {
-    this.#token.forget();
-    this.#tls.forget(); // a cluster's CA may be replaced while the pod runs
+    this.token.forget();
+    this.tls.forget(); // a cluster's CA may be replaced while the pod runs
   }
 
   /** Returns the same object as long as nothing changes, because each open watch keeps a reference to it. */
-  #settings(server: string, token: string, tls: TlsSettings): ConnectionSettings {
-    const last = this.#last;
+  private settingsWith(server: string, token: string, tls: TlsSettings): ConnectionSettings {
+    const last = this.last;
     if (last?.server === server && last.token === token && last.settings.tls === tls) return last.settings;
     const settings = { url: serverUrl(server), headers: bearer(token), tls };
-    this.#last = { server, token, settings };
+    this.last = { server, token, settings };
     return settings;
   }
 
-  #server(): string {
+  private server(): string {
     const host = this.env.KUBERNETES_SERVICE_HOST;
     if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Kubernetes pod');
     const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';

@@ -16,9 +16,9 @@ const settingsAge = 60_000;
 
 /** A cluster from a kubeconfig, with whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
 export class KubeconfigConnection implements LeaseConnection {
-  readonly #config: Cached<KubeConfigLike>;
-  readonly #settings: Cached<ConnectionSettings>;
-  #proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
+  private readonly config: Cached<KubeConfigLike>;
+  private readonly cached: Cached<ConnectionSettings>;
+  private proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
 
   /** @param load loads the kubeconfig; called again after a 401, because client-node keeps a plugin's token till it expires */
   constructor(
@@ -26,25 +26,25 @@ export class KubeconfigConnection implements LeaseConnection {
     load: () => Promise<KubeConfigLike>,
     clock?: Clock,
   ) {
-    this.#config = new Cached(load, Infinity, clock);
-    this.#settings = new Cached(() => this.#apply(), settingsAge, clock);
+    this.config = new Cached(load, Infinity, clock);
+    this.cached = new Cached(() => this.apply(), settingsAge, clock);
   }
 
   settings(): Promise<ConnectionSettings> {
-    return this.#settings.get();
+    return this.cached.get();
   }
 
   known(): ConnectionSettings | undefined {
-    return this.#settings.known;
+    return this.cached.known;
   }
 
   refresh(reason: RefreshReason): void {
-    this.#settings.forget();
-    if (reason === 'unauthorized') this.#config.forget();
+    this.cached.forget();
+    if (reason === 'unauthorized') this.config.forget();
   }
 
-  async #apply(): Promise<ConnectionSettings> {
-    const config = await this.#config.get();
+  private async apply(): Promise<ConnectionSettings> {
+    const config = await this.config.get();
     const cluster = config.getCurrentCluster();
     if (!cluster) throw new Error('the kubeconfig has no current context, or that context names no cluster of it');
     const url = serverUrl(cluster.server);
@@ -53,18 +53,18 @@ export class KubeconfigConnection implements LeaseConnection {
     const { ca, cert, key, pfx, passphrase, servername } = options;
     const rejectUnauthorized = options.rejectUnauthorized !== false;
     const tls: TlsSettings = { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
-    return { url, headers: headersOf(options), tls, proxy: this.#keepProxy(tls, options.agent) };
+    return { url, headers: headersOf(options), tls, proxy: this.keepProxy(tls, options.agent) };
   }
 
   /**
    * client-node 1.x makes an agent per call, 2.x one per cluster. A plain agent is not needed, because the request has
    * all its options. A proxy's agent is kept as long as these options stay the same.
    */
-  #keepProxy(tls: TlsSettings, agent: RequestOptions['agent']): http.Agent | undefined {
+  private keepProxy(tls: TlsSettings, agent: RequestOptions['agent']): http.Agent | undefined {
     if (typeof agent !== 'object' || isPlain(agent)) return undefined;
-    const old = this.#proxy;
+    const old = this.proxy;
     if (old && JSON.stringify(old.tls) === JSON.stringify(tls)) return old.proxy;
-    this.#proxy = { tls, proxy: agent };
+    this.proxy = { tls, proxy: agent };
     return agent;
   }
 }
