@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FreshApp } from '../support/fresh-app.js';
-import { codeBlocks, marked } from '../support/readme.js';
+import { codeBlocks, marked } from '../support/documents.js';
 import { itElectsALeader } from './electing.js';
 import { main, readersApp } from './readers-app.js';
 
@@ -22,16 +22,16 @@ const compilerOptions = {
 /** As Nest apps had it for years. */
 const classic = { ...compilerOptions, module: 'commonjs', moduleResolution: 'node', isolatedModules: false };
 
-const [readmeLines] = codeBlocks('json', marked('jest-commonjs'));
+const [documentedLines] = codeBlocks('json', marked('jest-commonjs'));
 
-/** As `nest new` of Nest 11 leaves it, and then the lines that the README gives. */
+/** As `nest new` of Nest 11 leaves it, and then the lines that docs/testing.md gives. */
 const jest = {
   moduleFileExtensions: ['js', 'json', 'ts'],
   rootDir: 'src',
   testRegex: '.*\\.spec\\.ts$',
   transform: { '^.+\\.(t|j)s$': 'ts-jest' },
   testEnvironment: 'node',
-  ...JSON.parse(readmeLines),
+  ...JSON.parse(documentedLines),
 };
 
 const ownTest = `
@@ -109,7 +109,7 @@ describe('The package, installed in a fresh Nest 11 app of CommonJS', () => {
     app.compile('tsconfig.classic.json');
   });
 
-  it("is imported by the app's own tests with the lines that the README gives", () => {
+  it("is imported by the app's own tests with the lines that docs/testing.md gives", () => {
     expect(app.run('node_modules/.bin/jest')).toContain('2 passed, 2 total');
   });
 });

@@ -1,14 +1,18 @@
-import { codeBlocks, replaced } from '../support/readme.js';
+import { exampleMain, exampleModule, replaced } from '../support/readme.js';
 
 /**
- * What somebody has who follows the README: its twenty lines, and the `main.ts` that every Nest app has. Three things are
- * changed, so that a test can watch: where the lease is, where invoices go, and how often.
+ * What somebody has who follows the README: its twenty lines, and its `main.ts`. Four things are changed, so that a test can
+ * watch: where the lease is, what the job does, how often, and that the app serves no HTTP.
  */
 export const readersApp = {
   'src/app.module.ts': replaced(
-    codeBlocks('ts')[0],
-    ["'0 0 * * *'", "'* * * * * *'"],
-    ["'http://invoices/send'", 'process.env.INVOICES!'],
+    exampleModule,
+    ["'*/10 * * * * *'", "'* * * * * *'"],
+    [
+      'await sleep(2_000, undefined, { signal });',
+      `await sleep(20, undefined, { signal });
+    await fetch(process.env.INVOICES!, { method: 'POST', signal, headers: { 'fencing-token': \`\${fencingToken}\` } });`,
+    ],
     [
       "leaseName: 'billing' }",
       "leaseName: 'billing', connection: process.env.LEASE_API ? { server: process.env.LEASE_API } : 'kubeconfig' }",
@@ -17,12 +21,10 @@ export const readersApp = {
 };
 
 /** @param extension what a relative import needs at its end */
-export const main = (extension: '' | '.js') => `
-  import { NestFactory } from '@nestjs/core';
-  import { AppModule } from './app.module${extension}';
-
-  async function bootstrap() {
-    await NestFactory.createApplicationContext(AppModule);
-  }
-  void bootstrap();
-`;
+export const main = (extension: '' | '.js') =>
+  replaced(
+    exampleMain,
+    ["'./app.module.js'", `'./app.module${extension}'`],
+    ['NestFactory.create(', 'NestFactory.createApplicationContext('],
+    ['  await app.listen(process.env.PORT ?? 3000);\n', ''],
+  );

@@ -1,20 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './packed-package.js';
+import { codeBlocks, readDocument } from './documents.js';
 
-export const readme = readFileSync(join(root, 'README.md'), 'utf8');
+export const readme = readDocument('README.md');
 
-/** What is in the README's fenced blocks of a language, in order. */
-export function codeBlocks(language: string, text = readme): string[] {
-  return [...text.matchAll(new RegExp('^```' + language + '\\n(.*?)^```$', 'gms'))].map(([, code]) => code);
-}
-
-/** What is between `<!-- name:start -->` and `<!-- name:end -->`. */
-export function marked(name: string): string {
-  const found = new RegExp(`<!-- ${name}:start -->\n(.*?)<!-- ${name}:end -->`, 's').exec(readme);
-  if (!found) throw new Error(`The README has no mark "${name}".`);
-  return found[1];
-}
+/** The README's example app: its module and its `main.ts`. */
+export const [exampleModule, exampleMain] = codeBlocks('ts', readme);
 
 /** Replaces what must be there. */
 export function replaced(text: string, ...changes: readonly (readonly [from: string, to: string])[]): string {

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeBlocks, documents, readDocument } from './documents.js';
+import { root } from './packed-package.js';
+
+/** A TypeScript example that people read, and where. */
+export interface Example {
+  /** For example `docs/guide.md, block 3`. */
+  readonly where: string;
+  readonly code: string;
+}
+
+/** All examples of the documents. */
+export function documentedExamples(): Example[] {
+  return documents.flatMap(path => examplesOf(path, readDocument(path)));
+}
+
+/** All examples in the doc comments of the sources. */
+export function commentedExamples(): Example[] {
+  const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .map(path => `lib/${path}`)
+    .sort();
+  return sources.flatMap(path => examplesOf(path, docComments(readFileSync(join(root, path), 'utf8')).join('\n')));
+}
+
+/** The doc comments of a source that have more than one line, without their stars. */
+export function docComments(source: string): string[] {
+  const comments = source.match(/^ *\/\*\*\n.*?\*\/$/gms) ?? [];
+  return comments.map(comment => comment.replace(/^ *\*\/$/gm, '').replace(/^ *\* ?/gm, ''));
+}
+
+function examplesOf(path: string, text: string): Example[] {
+  return codeBlocks('ts', text).map((code, index) => ({ where: `${path}, block ${index + 1}`, code }));
+}
+
+/** Where an example's names come from that it does not import itself. */
+const imports: Readonly<Record<string, readonly string[]>> = {
+  '@nestjs/common': ['Controller', 'Get', 'Injectable', 'Logger', 'Module', 'Post', 'UseGuards'],
+  '@nestjs/core': ['NestFactory'],
+  '@nestjs/schedule': ['Cron', 'Interval', 'ScheduleModule', 'SchedulerRegistry'],
+  '@nestjs/testing': ['Test'],
+  cron: ['CronJob'],
+  'nestjs-kubernetes-leader': [
+    'InjectLeader',
+    'LeaderElectionModule',
+    'LeaderGuard',
+    'LeaderService',
+    'LeadershipLostError',
+    'LeadershipTerm',
+    'NotLeaderException',
+    'OnLeaderChanged',
+    'OnLeadershipAcquired',
+    'OnLeadershipLost',
+    'OnlyLeader',
+  ],
+  'nestjs-kubernetes-leader/elector': ['Elector'],
+  'nestjs-kubernetes-leader/metrics': ['LeaderMetrics'],
+  'nestjs-kubernetes-leader/testing': [
+    'LeaderElectionTestingModule',
+    'LeadershipSwitch',
+    'LeaseApiServer',
+    'ManualClock',
+  ],
+};
+
+/** What is the reader's own. */
+const own: Readonly<Record<string, string>> = {
+  AppModule: 'declare class AppModule {}',
+  ConfigModule: 'declare class ConfigModule {}',
+  ConfigService: 'declare class ConfigService { get(name: string): string | undefined; }',
+  Database: 'declare class Database { query(text: string, values: unknown[]): Promise<{ rowCount: number }>; }',
+  Invoices:
+    'declare class Invoices { sendAll(options: { day?: Date; signal: AbortSignal; fencingToken: bigint }): Promise<void>; }',
+  OrderQueue: `declare class OrderQueue {
+    next(options: { signal: AbortSignal }): Promise<string>;
+    process(order: string, options: { signal: AbortSignal }): Promise<void>;
+  }`,
+  InvoiceJobs: 'declare class InvoiceJobs {}',
+  ReportJobs: 'declare class ReportJobs {}',
+  consume: 'declare function consume(options: { signal: AbortSignal }): Promise<void>;',
+  leader: 'declare const leader: LeaderService;',
+  leaderService: 'declare const leaderService: LeaderService;',
+  schedulerRegistry: 'declare const schedulerRegistry: SchedulerRegistry;',
+  sendInvoices: 'declare function sendInvoices(): Promise<void>;',
+  startOfToday: 'declare function startOfToday(): Date;',
+};
+
+/** The example as a module that compiles: with the imports that it leaves out, and with what is the reader's own. */
+export function asModule({ code }: Example): string {
+  const itself = wrapped(code.replace(/^import .* from '\.\/.*';\n/gm, ''));
+  const mentions = (text: string, name: string) => new RegExp(`\\b${name}\\b`).test(text);
+  const brings = (name: string) =>
+    new RegExp(`^import [^;]*\\b${name}\\b[^;]* from |\\b(?:class|const|let|function) ${name}\\b`, 'ms').test(itself);
+
+  const declarations = Object.keys(own).filter(name => mentions(itself, name) && !brings(name));
+  const body = [...declarations.map(name => own[name]), itself].join('\n');
+  const imported = Object.entries(imports).flatMap(([from, names]) => {
+    const used = names.filter(name => mentions(body, name) && !brings(name));
+    return used.length === 0 ? [] : `import { ${used.join(', ')} } from '${from}';`;
+  });
+  return [...imported, body].join('\n');
+}
+
+/** Methods without their class get one. */
+function wrapped(code: string): string {
+  if (!code.startsWith('@') || /^(export )?class /m.test(code)) return code;
+  return `class Example { constructor(readonly leader: LeaderService, readonly invoices: Invoices) {}\n${code}\n}`;
+}

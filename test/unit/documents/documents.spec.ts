@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { documents, readDocument } from '../../support/documents.js';
+import { parseManifests, readManifests } from '../../support/manifests.js';
+import { root } from '../../support/packed-package.js';
+import { exampleModule, readme } from '../../support/readme.js';
+
+/** As GitHub makes them; of two equal headings the second one's anchor ends with -1. */
+function anchors(text: string): string[] {
+  const withoutCode = text.replace(/^```.*?^```$/gms, '');
+  return [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replace(/ /g, '-'),
+  );
+}
+
+describe.each([...documents])('%s', path => {
+  const text = readDocument(path);
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([, file, anchor]) => ({
+    file: file === '' ? path : normalize(join(dirname(path), file)),
+    anchor,
+  }));
+
+  it('names npm scripts that are there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const named = [...text.matchAll(/\bnpm (?:run (?:-s )?)?((?<=run (?:-s )?)[\w:-]+|test\b)/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.filter(name => !(name in scripts))).toEqual([]);
+  });
+
+  it('links to files that are there', () => {
+    expect(links.filter(({ file }) => !existsSync(join(root, file))).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('links to headings that are there', () => {
+    const dangling = links.filter(
+      ({ file, anchor }) => anchor !== undefined && !anchors(readDocument(file)).includes(anchor),
+    );
+    expect(dangling).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('is no longer than one sitting', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+  });
+
+  it('keeps its promise of twenty lines', () => {
+    expect(exampleModule.split('\n').filter(line => line.trim() !== '').length).toBeLessThanOrEqual(20);
+  });
+
+  it('leads to every document', () => {
+    const guides = documents.filter(path => path.startsWith('docs/'));
+    expect(guides.filter(path => !readme.includes(`(${path})`))).toEqual([]);
+  });
+});
+
+describe('docs/permissions.md', () => {
+  it('shows the Role of the sample', () => {
+    const [yaml] = [...readDocument('docs/permissions.md').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, code]) => code);
+    expect(parseManifests(yaml)).toEqual(readManifests('rbac.yaml').filter(({ kind }) => kind === 'Role'));
+  });
+});
