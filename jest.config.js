@@ -49,6 +49,8 @@ const nest11 = {
 };
 
 export default {
+  // For what hangs, and no limit to how fast it has to be: the machine may have other things to do.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   coverageDirectory: '.cache/coverage',
   coverageReporters: ['text', 'json-summary'],

@@ -12,8 +12,7 @@ const patience = 60 * 60_000;
 
 // Not in a beforeAll: concurrent tests do not wait for one.
 rmSync(build, { recursive: true, force: true });
-const tsc = 'node_modules/typescript/bin/tsc';
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.simulation.json', '--outDir', `${build}/original`]);
+execFileSync(process.execPath, ['scripts/transpile.js', `${build}/original`, 'lib', 'test/simulation']);
 
 describe(`A simulation of ${runs} runs`, () => {
   it.concurrent(

@@ -1,0 +1,65 @@
+import { transform } from '@swc/core';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// `node scripts/transpile.js TARGET FOLDER... [--package]`: what is to be run, as JavaScript. It does not look at the types,
+// which is what takes tsc its time; `npm run typecheck` does.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const options = {
+  swcrc: false,
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+};
+
+/**
+ * Compiles folders of this repository into the same folders of another, in place of what was there.
+ *
+ * @param {string} target
+ * @param {string[]} folders
+ */
+export async function transpile(target, folders) {
+  await Promise.all(folders.map(folder => rm(join(target, folder), { recursive: true, force: true })));
+  const names = await Promise.all(folders.map(folder => readdir(join(root, folder), { recursive: true })));
+  const sources = names.flatMap((all, index) => all.map(name => join(folders[index], name)));
+  await Promise.all(sources.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => transpileFile(target, path)));
+}
+
+async function transpileFile(target, path) {
+  const file = join(target, path.replace(/\.ts$/, '.js'));
+  const { code } = await transform(await readFile(join(root, path), 'utf8'), {
+    ...options,
+    filename: join(root, path),
+  });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, code);
+}
+
+/**
+ * The same with `lib`, which the package's name means in there.
+ *
+ * @param {string} target
+ * @param {string[]} folders beside `lib`
+ */
+export async function transpilePackage(target, folders) {
+  await transpile(target, ['lib', ...folders]);
+  const { name, version, type, exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const own = Object.entries(exports).flatMap(([entry, { default: path }]) =>
+    path ? [[entry, path.replace('./dist/', './lib/')]] : [],
+  );
+  const manifest = { name, version, type, exports: Object.fromEntries(own) };
+  await writeFile(join(target, 'package.json'), JSON.stringify(manifest, null, 2));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const args = process.argv.slice(2);
+  const [target, ...folders] = args.filter(arg => arg !== '--package');
+  await (args.includes('--package') ? transpilePackage : transpile)(target, folders);
+}
