@@ -4,7 +4,7 @@ import { ActiveTerm } from '../core/elector/active-term.js';
 import { type ElectorEvents } from '../core/elector/elector-events.js';
 import { LeaderWork, type OpenRun } from '../core/elector/leader-work.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from '../core/elector/leadership-term.js';
-import { MemoryNotes } from '../core/elector/lease-notes.js';
+import { MemoryAnnotations } from '../core/elector/lease-annotations.js';
 import { type StepDownOptions, type WaitOptions } from '../core/elector/lease-elector.js';
 import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
 import { readCooldown } from '../core/elector/options/read-cooldown.js';
@@ -19,7 +19,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   lastCooldown: number | undefined;
 
   /** The ticks of jobs, which outlive a term, as in a lease. */
-  readonly notes: MemoryNotes;
+  readonly annotations: MemoryAnnotations;
   readonly clockError = 0;
 
   private readonly work = new LeaderWork(() => this.idle.resolveAll());
@@ -37,7 +37,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     readonly clock: Clock,
   ) {
     super();
-    this.notes = new MemoryNotes(clock.wall());
+    this.annotations = new MemoryAnnotations(clock.wall());
   }
 
   get leaseName(): string {

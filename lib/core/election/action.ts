@@ -15,10 +15,12 @@ export type Action =
   /** This process leads from now on. */
   | { readonly type: 'beginTerm'; readonly fencingToken: bigint; readonly transitions: number }
   | { readonly type: 'renewed' }
+  /** The lease names somebody else than before, or nobody; as this process sees it. */
+  | { readonly type: 'holderChanged'; readonly holder: string | undefined; readonly previous: string | undefined }
   /** The lease has, or had, what that `annotate` asked for. */
-  | { readonly type: 'annotated'; readonly id: number }
+  | { readonly type: 'annotationsWritten'; readonly id: number }
   /** It will not have it, as far as this process can know: the term is over, or the server does not take it. */
-  | { readonly type: 'notAnnotated'; readonly id: number; readonly reason: 'rejected' | 'termOver' }
+  | { readonly type: 'annotationsDropped'; readonly id: number; readonly reason: 'rejected' | 'termOver' }
   /** A graceful end has begun: the gate is closed, `endingSignal` aborts. */
   | { readonly type: 'closeGate'; readonly code: LeadershipLostCode }
   /** This process may act no longer: `signal` aborts too. */

@@ -4,12 +4,12 @@ import { parseResourceVersion, type ResourceVersion } from '../record/resource-v
 import { type Draft, jittered } from './draft.js';
 import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
-import { confirmNotes, dropNotes } from './notes.js';
+import { confirmAnnotations, dropAnnotations } from './annotating.js';
 import { burn } from './own-writes.js';
 import { retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
-import { sawAbsence, sawLease } from './seeing.js';
-import { dispute, type Sight } from './sight.js';
+import { observeAbsence, observeLease } from './observing.js';
+import { dispute, type Observation } from './observation.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
@@ -45,9 +45,9 @@ function readSucceeded(
 ): void {
   answered(draft);
   readDone(draft);
-  const previous = draft.sight;
+  const previous = draft.observed;
   if (previous.kind === 'unseen') {
-    sawLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
+    observeLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
     return;
   }
   if (previous.version !== version) setPace(draft, { failedWrites: 0 });
@@ -58,7 +58,7 @@ function readSucceeded(
   } else if (wasRenewedUnseen(draft, previous, lease, version)) {
     replaceWatch(draft);
   }
-  sawLease(draft, lease, version);
+  observeLease(draft, lease, version);
 }
 
 function readFailed(
@@ -77,17 +77,17 @@ function readFailed(
   }
   answered(draft);
   readDone(draft);
-  if (!overtaken) sawAbsence(draft, undefined);
+  if (!overtaken) observeAbsence(draft, undefined);
 }
 
 function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {
   answered(draft);
   setPace(draft, { failedWrites: 0, writeAt: -Infinity });
   // Its record is nobody's, and proves nothing by itself.
-  if (write.kind === 'release') confirmNotes(draft, write.sent);
-  const { sight } = draft;
+  if (write.kind === 'release') confirmAnnotations(draft, write.sent);
+  const { observed } = draft;
   // The watch may have been faster than the answer, and may know something newer.
-  if (sight.kind === 'unseen' || version > sight.version) sawLease(draft, lease, version);
+  if (observed.kind === 'unseen' || version > observed.version) observeLease(draft, lease, version);
   if (write.kind === 'release') setPace(draft, { readAt: undefined });
 }
 
@@ -98,16 +98,16 @@ function writeFailed(
   retryAfter: number | undefined,
 ): void {
   // The term must not be lost for their sake.
-  if (failure === 'rejected') dropNotes(draft, write.sent.notes, 'rejected');
+  if (failure === 'rejected') dropAnnotations(draft, write.sent.annotations, 'rejected');
   const retryAt = retryTime(draft, retryAfter);
-  const told = failure === 'conflict' && knowsNewerThan(draft.sight, write);
+  const told = failure === 'conflict' && knowsNewerThan(draft.observed, write);
   const failedWrites = told ? 1 : draft.pace.failedWrites + 1;
   setPace(draft, { failedWrites });
   const hasty = failedWrites <= hastyRetries;
   if (failure === 'conflict') {
     const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
-    if (write.kind === 'create') draft.sight = dispute(draft.sight);
+    if (write.kind === 'create') draft.observed = dispute(draft.observed);
     // What the watch has told meanwhile is the answer that a read would give.
     if (!takes || !told) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
   } else if (leavesUnknown(failure)) {
@@ -128,18 +128,18 @@ function lostRace(draft: Draft, write: PendingWrite): void {
   if (!begun) draft.own = burn(draft.own, write.sent.acquireTime);
 }
 
-function knowsNewerThan(sight: Sight, write: PendingWrite): boolean {
-  if (write.basis === undefined) return sight.kind === 'present';
-  return sight.kind !== 'unseen' && sight.version > write.basis;
+function knowsNewerThan(observed: Observation, write: PendingWrite): boolean {
+  if (write.basis === undefined) return observed.kind === 'present';
+  return observed.kind !== 'unseen' && observed.version > write.basis;
 }
 
 /** Something was learnt since that read was sent: its answer may be older. */
-function isOvertaken({ sight }: Draft, read: PendingRequest): boolean {
-  return sight.kind !== 'unseen' && sight.learntInStep > read.sentInStep;
+function isOvertaken({ observed }: Draft, read: PendingRequest): boolean {
+  return observed.kind !== 'unseen' && observed.learntInStep > read.sentInStep;
 }
 
 /** The leader was alive all along and the watch did not say so: it is silent. */
-function wasRenewedUnseen(draft: Draft, previous: Sight, lease: Lease, version: ResourceVersion): boolean {
+function wasRenewedUnseen(draft: Draft, previous: Observation, lease: Lease, version: ResourceVersion): boolean {
   return (
     previous.kind === 'present' &&
     version > previous.version &&

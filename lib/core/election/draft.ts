@@ -1,6 +1,6 @@
 import { type Action, type LeaseRequest } from './action.js';
 import { type Instant, type Now } from './now.js';
-import { type Look } from './sight.js';
+import { type Look } from './observation.js';
 import { type ElectionState, type PendingWrite } from './state.js';
 
 /** The state while one step works on it, with the actions it has decided on so far. */
@@ -21,11 +21,11 @@ export function closeDraft(draft: Draft): ElectionState {
 
 /** Field by field: V8 spreads an object of this size some forty times as slowly, and this is done in every step. */
 function copyOf(state: ElectionState): ElectionState {
-  const { config, mode, sight, own, notes, request, pace } = state;
+  const { config, mode, observed, own, pending, request, pace } = state;
   const { watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId } = state;
   // prettier-ignore
   return {
-    config, mode, sight, own, notes, request, pace,
+    config, mode, observed, own, pending, request, pace,
     watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId,
   };
 }

@@ -4,7 +4,7 @@ import { closeDraft, type Draft, openDraft } from './draft.js';
 import { type ElectionConfig } from './election-config.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
-import { addNote, dropNotesWithoutTerm } from './notes.js';
+import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { plan, stop } from './plan.js';
 import { type ElectionState, initialState } from './state.js';
@@ -25,10 +25,13 @@ export interface Step {
  */
 export function step(state: ElectionState, input: Input, now: Now): Step {
   const draft = openDraft(state, now);
+  const previous = holderIn(state);
   endOverdueTerm(draft);
   receive(draft, input);
   plan(draft);
-  dropNotesWithoutTerm(draft);
+  dropAnnotationsWithoutTerm(draft);
+  const holder = holderIn(draft);
+  if (holder !== previous) draft.actions.push({ type: 'holderChanged', holder, previous });
   return { state: closeDraft(draft), actions: draft.actions, wakeAt: draft.wakeAt };
 }
 
@@ -46,20 +49,20 @@ export function isOverdue(state: ElectionState, now: Instant): boolean {
 /** Who the lease names, as last seen. */
 export function holderIn(state: ElectionState): string | undefined {
   if (state.config.alone) return state.mode.name === 'leader' ? state.config.identity : undefined;
-  return state.sight.kind === 'present' ? holderOf(state.sight.lease.spec) : undefined;
+  return state.observed.kind === 'present' ? holderOf(state.observed.lease.spec) : undefined;
 }
 
 /** When the lease as last seen was made, by the API server's clock, in milliseconds; undefined where it does not say. */
-export function createdAtIn({ sight }: ElectionState): number | undefined {
-  if (sight.kind !== 'present') return undefined;
-  const time = Date.parse(String(sight.lease.metadata.creationTimestamp));
+export function createdAtIn({ observed }: ElectionState): number | undefined {
+  if (observed.kind !== 'present') return undefined;
+  const time = Date.parse(String(observed.lease.metadata.creationTimestamp));
   return Number.isNaN(time) ? undefined : time;
 }
 
 /** Somebody holds the lease, and may well be alive. */
 export function isLeaderKnown(state: ElectionState, now: Instant): boolean {
   if (isLeading(state, now)) return true;
-  return holderIn(state) !== undefined && state.sight.kind === 'present' && now.mono < state.sight.waitUntil;
+  return holderIn(state) !== undefined && state.observed.kind === 'present' && now.mono < state.observed.waitUntil;
 }
 
 function receive(draft: Draft, input: Input): void {
@@ -76,7 +79,7 @@ function receive(draft: Draft, input: Input): void {
       receiveStepDown(draft, input.cooldown);
       break;
     case 'annotate':
-      addNote(draft, input.note);
+      annotate(draft, input.pending);
       break;
     case 'answer':
       receiveAnswer(draft, input.id, input.answer);

@@ -1,6 +1,6 @@
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type Lease } from '../record/lease.js';
-import { type Note } from './notes.js';
+import { type PendingAnnotations } from './pending-annotations.js';
 
 /** What can happen to an election. */
 export type Input =
@@ -10,8 +10,8 @@ export type Input =
   | { readonly type: 'stop' }
   /** Milliseconds to stay out once the term is over. */
   | { readonly type: 'stepDown'; readonly cooldown: number }
-  /** Wanted while this process leads; answered by `annotated` or `notAnnotated`. */
-  | { readonly type: 'annotate'; readonly note: Note }
+  /** Wanted while this process leads; answered by `annotationsWritten` or `annotationsDropped`. */
+  | { readonly type: 'annotate'; readonly pending: PendingAnnotations }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'watchOpened'; readonly id: number }
   | { readonly type: 'watchEvent'; readonly id: number; readonly event: WatchEvent }

@@ -1,6 +1,6 @@
 import { type Lease, type LeaseSpec } from '../record/lease.js';
-import { type Annotations } from '../record/own-annotations.js';
 import { type ElectionConfig } from './election-config.js';
+import { type KeptMetadata } from './kept-metadata.js';
 import { releasedSeconds, transitionsOf } from './lease-spec.js';
 
 /** A write's two times, as the record will show them. */
@@ -9,9 +9,8 @@ interface WriteTimes {
   renewTime: string;
 }
 
-/** The first lease of its name, or one in the place of a deleted one, whose `annotations` it keeps. */
-export function newLease(config: ElectionConfig, times: WriteTimes, annotations: Annotations): Lease {
-  const kept = Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {};
+/** The first lease of its name, or one in the place of a deleted one, whose labels and annotations it keeps. */
+export function newLease(config: ElectionConfig, times: WriteTimes, kept: KeptMetadata): Lease {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

@@ -12,8 +12,8 @@ export interface SentWrite {
   readonly acquireTime: string;
   readonly renewTime: string;
   readonly sent: Instant;
-  /** The newest note that it carried; 0 for none. */
-  readonly notes: number;
+  /** The newest of the pending annotations that it carried; 0 for none. */
+  readonly annotations: number;
 }
 
 /**

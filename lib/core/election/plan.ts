@@ -1,10 +1,10 @@
 import { type Draft, isDue } from './draft.js';
-import { hasUrgentNotes } from './notes.js';
+import { hasUrgentAnnotations } from './annotating.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
 import { type Ending, type Term } from './state.js';
-import { type Absent, type Present, spendFirstSight } from './sight.js';
+import { type Absent, type Present, spendFirstAbsence } from './observation.js';
 import { beginTermAlone } from './terms.js';
 import { turnAt } from './turn.js';
 import { closeWatch, planWatch } from './watching.js';
@@ -24,31 +24,31 @@ function planCandidate(draft: Draft): void {
     return;
   }
   if (draft.request || !readIsSettled(draft)) return;
-  const { sight, pace } = draft;
-  if (sight.kind === 'unseen') {
+  const { observed, pace } = draft;
+  if (observed.kind === 'unseen') {
     if (isDue(draft, pace.pollAt)) sendRead(draft);
     return;
   }
-  const at = turnAt(draft, sight);
+  const at = turnAt(draft, observed);
   if (at !== undefined && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))) {
-    takeLease(draft, sight);
+    takeLease(draft, observed);
   } else if (draft.watch.name !== 'open' && isDue(draft, pace.pollAt)) {
     sendRead(draft);
   }
 }
 
-function takeLease(draft: Draft, sight: Absent | Present): void {
-  sendTake(draft, sight);
-  if (sight.kind === 'absent') draft.sight = spendFirstSight(sight, draft.config.leaseDuration);
+function takeLease(draft: Draft, observed: Absent | Present): void {
+  sendTake(draft, observed);
+  if (observed.kind === 'absent') draft.observed = spendFirstAbsence(observed, draft.config.leaseDuration);
 }
 
 /** Renews once per interval; after a write whose outcome is unknown, reads first (rules 7 and 12). */
 function planHolding(draft: Draft, term: Term): void {
   isDue(draft, whenPast(draft, term.deadline));
   if (draft.config.alone || draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
-  const renewAt = hasUrgentNotes(draft) ? -Infinity : term.renewedAt + draft.config.renewInterval;
+  const renewAt = hasUrgentAnnotations(draft) ? -Infinity : term.renewedAt + draft.config.renewInterval;
   const at = Math.max(renewAt, draft.pace.writeAt);
-  if (draft.sight.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.sight, term.acquireTime);
+  if (draft.observed.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.observed, term.acquireTime);
 }
 
 /** Sends the read that is owed, if any; false while there is one. */
@@ -87,15 +87,15 @@ function planEnding(draft: Draft, ending: Ending): void {
 }
 
 function planRelease(draft: Draft, ending: Ending, phase: Extract<Ending['phase'], { name: 'releasing' }>): void {
-  const { sight, config } = draft;
+  const { observed, config } = draft;
   isDue(draft, whenPast(draft, phase.deadline));
   if (config.alone || !isBefore(draft.now, phase.deadline)) {
     settle(draft, ending);
     return;
   }
   if (draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
-  if (sight.kind !== 'present' || !isOwn(draft.own, config.identity, sight.lease.spec)) settle(draft, ending);
-  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);
+  if (observed.kind !== 'present' || !isOwn(draft.own, config.identity, observed.lease.spec)) settle(draft, ending);
+  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);
 }
 
 function enter(draft: Draft, ending: Ending): void {

@@ -1,19 +1,19 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { type ElectionConfig } from './election-config.js';
-import { type Note } from './notes.js';
+import { type PendingAnnotations } from './pending-annotations.js';
 import { type Deadline } from './now.js';
 import { noWrites, type OwnWrites, type SentWrite } from './own-writes.js';
-import { type Sight, unseen } from './sight.js';
+import { type Observation, unseen } from './observation.js';
 
 /** Everything an election knows; never changed in place. */
 export interface ElectionState {
   readonly config: ElectionConfig;
   readonly mode: Mode;
-  readonly sight: Sight;
+  readonly observed: Observation;
   readonly own: OwnWrites;
-  /** What is to go into the lease's annotations and is not known to be there, oldest first. */
-  readonly notes: readonly Note[];
+  /** Changes of the lease's annotations that are not known to be written, oldest first. */
+  readonly pending: readonly PendingAnnotations[];
   /** The one request under way. */
   readonly request: PendingRequest | undefined;
   readonly pace: Pace;
@@ -110,7 +110,7 @@ export interface NoWatch {
   readonly retryAt: number;
   /** Watches in a row that did not last. */
   readonly failures: number;
-  /** Where to go on, if that is later than the sight. */
+  /** Where to go on, if that is later than the observation. */
   readonly bookmark: ResourceVersion | undefined;
   /** The version to go on from is too old for the server: begin with the present state. */
   readonly fromStart: boolean;
@@ -137,9 +137,9 @@ export function initialState(config: ElectionConfig): ElectionState {
   return {
     config,
     mode: { name: 'stopped' },
-    sight: unseen,
+    observed: unseen,
     own: noWrites,
-    notes: [],
+    pending: [],
     request: undefined,
     pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,

@@ -2,28 +2,29 @@ import { type Draft } from './draft.js';
 import { holderOf } from './lease-spec.js';
 import { isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
-import { type Absent, type Present, type Sight } from './sight.js';
+import { type Absent, type Present, type Observation } from './observation.js';
 
 /**
  * Monotonic time from which this candidate may write itself in (rules 5, 11, 14, 15); undefined while it may not at
  * all, because work of an earlier term still runs.
  */
-export function turnAt(draft: Draft, sight: Absent | Present): number | undefined {
+export function turnAt(draft: Draft, observed: Absent | Present): number | undefined {
   if (draft.now.working) return undefined;
-  if (isOurs(draft, sight)) return -Infinity;
-  return vacantAt(draft, sight) + turnDelay(draft, sight.epoch);
+  if (isOurs(draft, observed)) return -Infinity;
+  return vacantAt(draft, observed) + turnDelay(draft, observed.epoch);
 }
 
 /** A record that is still our own is taken back, a lease deleted under us is written again: nobody else may. */
-function isOurs(draft: Draft, sight: Absent | Present): boolean {
-  if (sight.kind === 'present') return isOwn(draft.own, draft.config.identity, sight.lease.spec);
-  return sight.reclaimUntil !== undefined && isBefore(draft.now, sight.reclaimUntil);
+function isOurs(draft: Draft, observed: Absent | Present): boolean {
+  if (observed.kind === 'present') return isOwn(draft.own, draft.config.identity, observed.lease.spec);
+  return observed.reclaimUntil !== undefined && isBefore(draft.now, observed.reclaimUntil);
 }
 
-function vacantAt(draft: Draft, sight: Absent | Present): number {
-  if (sight.waitUntil === -Infinity) return sight.changedAt;
-  const othersFirst = sight.kind === 'present' && sight.edited && holderOf(sight.lease.spec) !== draft.config.identity;
-  return sight.waitUntil + (othersFirst ? draft.config.retryInterval : 0);
+function vacantAt(draft: Draft, observed: Absent | Present): number {
+  if (observed.waitUntil === -Infinity) return observed.changedAt;
+  const othersFirst =
+    observed.kind === 'present' && observed.edited && holderOf(observed.lease.spec) !== draft.config.identity;
+  return observed.waitUntil + (othersFirst ? draft.config.retryInterval : 0);
 }
 
 /** Random, drawn once for each vacancy, so that few write where many wait. */
@@ -52,7 +53,7 @@ export function widenWindow(draft: Draft, took: number): void {
 }
 
 /** Somebody, perhaps this candidate, holds the lease that was seen so before. */
-export function noticeTaken(draft: Draft, before: Sight): void {
+export function noticeTaken(draft: Draft, before: Observation): void {
   if (before.kind === 'unseen') return;
   const stood = draft.now.mono - vacantAt(draft, before);
   if (stood <= draft.turnWindow / 2) return;

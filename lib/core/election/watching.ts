@@ -3,7 +3,7 @@ import { parseResourceVersion, type ResourceVersion } from '../record/resource-v
 import { type Draft, isDue, jittered, nextId } from './draft.js';
 import { type WatchEvent } from './input.js';
 import { setPace } from './pace.js';
-import { sawAbsence, sawLease } from './seeing.js';
+import { observeAbsence, observeLease } from './observing.js';
 import { type NoWatch, noWatch } from './state.js';
 
 /**
@@ -18,10 +18,10 @@ const shortestWatch = 300;
 const longestBackoff = 32;
 
 export function planWatch(draft: Draft): void {
-  const { watch, sight } = draft;
-  if (watch.name !== 'none' || sight.kind === 'unseen' || draft.mode.name === 'ending') return;
+  const { watch, observed } = draft;
+  if (watch.name !== 'none' || observed.kind === 'unseen' || draft.mode.name === 'ending') return;
   if (draft.request || draft.pace.readAt !== undefined || !isDue(draft, watch.retryAt)) return;
-  const from = watch.fromStart ? undefined : later(sight.version, watch.bookmark);
+  const from = watch.fromStart ? undefined : later(observed.version, watch.bookmark);
   const id = nextId(draft);
   const { bookmark, failures } = watch;
   draft.watch = { name: 'opening', id, since: draft.now.mono, failures, bookmark };
@@ -41,9 +41,9 @@ export function watchOpened(draft: Draft, id: number): void {
 }
 
 export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
-  const { watch, sight } = draft;
+  const { watch, observed } = draft;
   // A watch is opened only after a first sight.
-  if (watch.name === 'none' || watch.id !== id || sight.kind === 'unseen') return;
+  if (watch.name === 'none' || watch.id !== id || observed.kind === 'unseen') return;
   const version = parseResourceVersion(
     event.type === 'bookmark' ? event.resourceVersion : event.lease.metadata.resourceVersion,
   );
@@ -52,12 +52,12 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
     draft.watch = { ...watch, bookmark: later(version, watch.bookmark) };
     return;
   }
-  if (event.type === 'seen' && version > sight.version) {
+  if (event.type === 'seen' && version > observed.version) {
     tellFollower(draft);
-    sawLease(draft, event.lease, version);
+    observeLease(draft, event.lease, version);
   }
   // A deletion may come with the last version of what was deleted.
-  if (event.type === 'deleted' && version >= sight.version) sawAbsence(draft, version);
+  if (event.type === 'deleted' && version >= observed.version) observeAbsence(draft, version);
 }
 
 export function watchClosed(draft: Draft, id: number, failure: LeaseRequestFailure | undefined): void {

@@ -1,58 +1,65 @@
 import { type Draft, instantOf, send } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
-import { lastNote, withNotes } from './notes.js';
+import { newestPending, withPendingAnnotations } from './annotating.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
 import { requestTimeout } from './pace.js';
-import { type Absent, type Present } from './sight.js';
+import { type Absent, type Present } from './observation.js';
 
 export function sendRead(draft: Draft): void {
   send(draft, { verb: 'read', timeout: requestTimeout(draft) });
 }
 
 /** A take, under a new nonce: creates a lease that is not there, replaces one that is. */
-export function sendTake(draft: Draft, sight: Absent | Present): void {
+export function sendTake(draft: Draft, observed: Absent | Present): void {
   const { config, now } = draft;
-  const spec = sight.kind === 'present' ? sight.lease.spec : undefined;
+  const spec = observed.kind === 'present' ? observed.lease.spec : undefined;
   const acquireTime = freshNonce(draft, spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, spec, now.wall) };
   const sent = remember(draft, times, true);
   const timeout = requestTimeout(draft);
-  if (sight.kind === 'absent') {
-    const lease = newLease(config, times, sight.annotations);
+  if (observed.kind === 'absent') {
+    const lease = newLease(config, times, observed.kept);
     send(draft, { verb: 'create', lease, timeout }, { kind: 'create', sent });
   } else {
-    const lease = takenLease(config, sight.lease, times);
-    send(draft, { verb: 'replace', lease, timeout }, { kind: 'take', sent, basis: sight.version });
+    const lease = takenLease(config, observed.lease, times);
+    send(draft, { verb: 'replace', lease, timeout }, { kind: 'take', sent, basis: observed.version });
   }
 }
 
-export function sendRenewal(draft: Draft, sight: Present, acquireTime: string): void {
-  const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
-  const lease = renewedLease(draft.config, withNotes(draft, sight.lease), times);
+export function sendRenewal(draft: Draft, observed: Present, acquireTime: string): void {
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
+  const lease = renewedLease(draft.config, withPendingAnnotations(draft, observed.lease), times);
   const sent = remember(draft, times, false);
   send(
     draft,
     { verb: 'replace', lease, timeout: requestTimeout(draft) },
-    { kind: 'renew', sent, basis: sight.version },
+    { kind: 'renew', sent, basis: observed.version },
   );
 }
 
-export function sendRelease(draft: Draft, sight: Present): void {
-  const acquireTime = String(sight.lease.spec?.acquireTime);
-  const times = { acquireTime, renewTime: nextRenewTime(draft.own, sight.lease.spec, draft.now.wall) };
-  const lease = releasedLease(withNotes(draft, sight.lease), times);
+export function sendRelease(draft: Draft, observed: Present): void {
+  const acquireTime = String(observed.lease.spec?.acquireTime);
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
+  const lease = releasedLease(withPendingAnnotations(draft, observed.lease), times);
   const sent = remember(draft, times, false);
   send(
     draft,
     { verb: 'replace', lease, timeout: requestTimeout(draft) },
-    { kind: 'release', sent, basis: sight.version },
+    { kind: 'release', sent, basis: observed.version },
   );
 }
 
 function remember(draft: Draft, times: { acquireTime: string; renewTime: string }, takes: boolean): SentWrite {
-  const notes = takes ? 0 : lastNote(draft);
+  const annotations = takes ? 0 : newestPending(draft);
   const { acquireTime, renewTime } = times;
-  const write = { acquireTime, renewTime, takes, notes, sent: instantOf(draft), sequence: draft.own.lastSequence + 1 };
+  const write = {
+    acquireTime,
+    renewTime,
+    takes,
+    annotations,
+    sent: instantOf(draft),
+    sequence: draft.own.lastSequence + 1,
+  };
   draft.own = rememberWrite(draft.own, write);
   return write;
 }

@@ -2,12 +2,11 @@ import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { createdAtIn, holderIn, isLeaderKnown, isLeading, isOverdue, step } from '../election/election.js';
 import { type Input } from '../election/input.js';
-import { annotationsIn } from '../election/notes.js';
+import { annotationsIn } from '../election/annotating.js';
 import { type ElectionState, initialState } from '../election/state.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
-import { type Annotations } from '../record/own-annotations.js';
-import { rehearseHandover } from './rehearse-handover.js';
+import { type Annotations } from '../record/annotations.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
@@ -19,16 +18,15 @@ export interface DriverObserver extends LinkObserver {
   stepped(): void;
 }
 
-export type Decision =
-  | Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' }>
-  | { readonly type: 'holderChanged'; readonly holder: string | undefined; readonly previous: string | undefined };
+export type Decision = Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' }>;
 
 /** Runs an election: tells it the time, carries out its actions, wakes it. Owns its state and its one timer. */
 export class ElectionDriver {
   private state: ElectionState;
   private readonly link: LeaseLink | undefined;
-  private readonly queue: (Action | Decision)[] = [];
+  private readonly queue: Action[] = [];
   private executing = false;
+  private isWarm = false;
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
 
   constructor(
@@ -37,6 +35,8 @@ export class ElectionDriver {
     private readonly clock: Clock,
     private readonly random: () => number,
     private readonly observer: DriverObserver,
+    /** Called once the first watch is open: this candidate is at rest then, and nobody waits. */
+    private readonly warmUp: (config: ElectionConfig) => void = () => {},
   ) {
     this.state = initialState(config);
     if (client) {
@@ -87,7 +87,6 @@ export class ElectionDriver {
 
   /** Steps at once, also from within what a step led to; the actions are carried out in order, after those. */
   receive(input: Input): void {
-    const holderBefore = holderIn(this.state);
     const next = step(this.state, input, {
       mono: this.clock.monotonic(),
       wall: this.clock.wall(),
@@ -96,11 +95,11 @@ export class ElectionDriver {
     });
     this.state = next.state;
     this.queue.push(...next.actions);
-    const holder = holderIn(next.state);
-    if (holder !== holderBefore) this.queue.push({ type: 'holderChanged', holder, previous: holderBefore });
     this.wakeAt(next.wakeAt);
     this.execute();
-    if (input.type === 'watchOpened') rehearseHandover(next.state.config);
+    if (input.type !== 'watchOpened' || this.isWarm) return;
+    this.isWarm = true;
+    this.warmUp(next.state.config);
   }
 
   private execute(): void {

@@ -13,10 +13,10 @@ import { type ElectionConfig } from '../election/election-config.js';
 import { type Decision, ElectionDriver } from './election-driver.js';
 import { type ElectorDependencies } from './elector-dependencies.js';
 import { type ElectorEvents } from './elector-events.js';
-import { ElectionNotes } from './election-notes.js';
+import { ElectionAnnotations } from './election-annotations.js';
 import { FailureLog } from './failure-log.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
-import { type LeaseNotes, MemoryNotes } from './lease-notes.js';
+import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
 import { ServerClock } from './server-clock.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { NeverThrowingLogger } from './logger.js';
@@ -24,6 +24,7 @@ import { lostMessage, workLeftMessage, identityInUseMessage } from './messages.j
 import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 import { readCooldown } from './options/read-cooldown.js';
+import { rehearseHandover } from './rehearse-handover.js';
 import { Waiters } from './waiters.js';
 
 export interface StepDownOptions {
@@ -42,8 +43,8 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
   /** @internal */
   readonly clock: Clock;
   /** @internal */
-  readonly notes: LeaseNotes;
-  private readonly electionNotes: ElectionNotes;
+  readonly annotations: LeaseAnnotations;
+  private readonly electionAnnotations: ElectionAnnotations;
   private readonly ownClient: LeaseClient | undefined;
   private readonly driver: ElectionDriver;
   private readonly work = new LeaderWork(() => this.onIdle());
@@ -77,9 +78,10 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
       this.clock,
       dependencies.random ?? Math.random,
       this.driverObserver(),
+      rehearseHandover,
     );
-    this.electionNotes = new ElectionNotes(this.driver);
-    this.notes = client || this.ownClient ? this.electionNotes : new MemoryNotes(this.clock.wall());
+    this.electionAnnotations = new ElectionAnnotations(this.driver);
+    this.annotations = client || this.ownClient ? this.electionAnnotations : new MemoryAnnotations(this.clock.wall());
   }
 
   /** What the lease is called in Kubernetes. */
@@ -267,11 +269,11 @@ export class LeaseElector extends EventEmitter<ElectorEvents> {
       case 'renewed':
         if (this.active) this.tell('renewed', this.active.term);
         break;
-      case 'annotated':
-        this.electionNotes.settled(decision.id, 'noted');
+      case 'annotationsWritten':
+        this.electionAnnotations.settled(decision.id, 'written');
         break;
-      case 'notAnnotated':
-        this.electionNotes.settled(decision.id, decision.reason);
+      case 'annotationsDropped':
+        this.electionAnnotations.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
         this.log(`Lease "${leaseName}": giving up leadership (${decision.code}).`);

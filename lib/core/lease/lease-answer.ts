@@ -1,6 +1,6 @@
 import { isObject } from '../record/is-object.js';
 import { type Lease } from '../record/lease.js';
-import { parseResourceVersion } from '../record/resource-version.js';
+import { isResourceVersion } from '../record/resource-version.js';
 import { malformed } from './request-failure.js';
 
 /** Parses JSON from the API. @throws RequestFailure `malformed` if it is not JSON */
@@ -24,7 +24,7 @@ export function toLease(value: unknown, name: string): Lease {
   const { metadata } = value;
   if (metadata.name !== name) throw malformed('the answer is a different lease than the one requested');
   if (typeof metadata.uid !== 'string' || metadata.uid === '') throw malformed('the lease has no uid');
-  if (parseResourceVersion(metadata.resourceVersion) === undefined) {
+  if (!isResourceVersion(metadata.resourceVersion)) {
     throw malformed('the resourceVersion of the lease is not an integer');
   }
   return value as unknown as Lease;

@@ -1,5 +1,5 @@
 import { isObject } from '../record/is-object.js';
-import { parseResourceVersion } from '../record/resource-version.js';
+import { isResourceVersion } from '../record/resource-version.js';
 import { parseJson, toLease } from './lease-answer.js';
 import { type LeaseWatchEvent } from './lease-client.js';
 import { decodeUtf8 } from './read-body.js';
@@ -35,7 +35,7 @@ export function parseWatchEvent(line: Buffer, name: string): LeaseWatchEvent | u
 /** The object of a bookmark has only a version. */
 function bookmarkedVersion({ metadata }: Record<string, unknown>): string {
   const version = isObject(metadata) ? metadata.resourceVersion : undefined;
-  if (typeof version !== 'string' || parseResourceVersion(version) === undefined) {
+  if (!isResourceVersion(version)) {
     throw malformed('the resourceVersion of a bookmark is not an integer');
   }
   return version;

@@ -20,6 +20,7 @@ export interface LeaseMetadata {
   resourceVersion?: string;
   /** RFC 3339, whole seconds. Absent before the create. */
   creationTimestamp?: string | null;
+  labels?: Record<string, string>;
   annotations?: Record<string, string>;
   managedFields?: { time?: string; [other: string]: unknown }[];
   [other: string]: unknown;

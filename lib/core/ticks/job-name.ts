@@ -1,5 +1,6 @@
 import { describeValue } from '../elector/options/describe-value.js';
-import { annotationsLimit, ownPrefix } from '../record/own-annotations.js';
+import { annotationsLimit } from '../record/annotations.js';
+import { tickPrefix } from './tick-prefix.js';
 
 /** What Kubernetes demands of an annotation's name after its prefix. */
 const pattern = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -21,7 +22,7 @@ const share = (annotationsLimit * 3) / 4;
 
 /** What is wrong with the jobs of one lease together, if anything. */
 export function problemWithNames(names: readonly string[]): string | undefined {
-  const bytes = names.reduce((sum, name) => sum + ownPrefix.length + name.length + longestEntry, 0);
+  const bytes = names.reduce((sum, name) => sum + tickPrefix.length + name.length + longestEntry, 0);
   if (bytes <= share) return undefined;
   return (
     `Expected the jobs with \`once\` of a lease to need at most ${share} bytes of its annotations, which Kubernetes ` +

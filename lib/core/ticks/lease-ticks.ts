@@ -36,13 +36,13 @@ export class LeaseTicks {
   private acquiredAt = 0;
 
   constructor(private readonly elector: TickElector) {
-    this.ledger = new Ledger(elector.notes, elector.options.logger, elector.leaseName);
+    this.ledger = new Ledger(elector.annotations, elector.options.logger, elector.leaseName);
     this.clock = new TickClock(elector);
     this.context = {
       elector,
       ledger: this.ledger,
       clock: this.clock,
-      leaseCreatedAt: () => elector.notes.leaseCreatedAt ?? this.acquiredAt,
+      leaseCreatedAt: () => elector.annotations.leaseCreatedAt ?? this.acquiredAt,
       reportInterrupted: (job, entry, retry) => this.report(job, entry, retry),
     };
     elector.on('acquired', () => this.onAcquired());

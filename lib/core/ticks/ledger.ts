@@ -1,7 +1,8 @@
 import { formatEntry, type LedgerEntry, parseEntry } from './ledger-entry.js';
-import { type LeaseNotes, type Noted } from '../elector/lease-notes.js';
+import { type LeaseAnnotations, type AnnotationsOutcome } from '../elector/lease-annotations.js';
 import { type ElectorLogger } from '../elector/logger.js';
-import { type AnnotationChanges, ownPrefix } from '../record/own-annotations.js';
+import { type AnnotationChanges } from '../record/annotations.js';
+import { tickPrefix } from './tick-prefix.js';
 
 /** Milliseconds after which a job that no replica has any more is forgotten: longer than any `catchUp`. */
 const forgottenAfter = 60 * 24 * 3_600_000;
@@ -12,14 +13,14 @@ export class Ledger {
   private readonly nonsense = new Set<string>();
 
   constructor(
-    private readonly notes: LeaseNotes,
+    private readonly annotations: LeaseAnnotations,
     private readonly logger: ElectorLogger,
     private readonly leaseName: string,
   ) {}
 
   /** Of the job, as the lease now says: an administrator may have changed it. */
   entry(job: string): LedgerEntry | undefined {
-    const text = this.notes.all[ownPrefix + job] as string | undefined;
+    const text = this.annotations.all[tickPrefix + job] as string | undefined;
     if (text === undefined) return undefined;
     const entry = parseEntry(text);
     if (entry === undefined) this.complain(job, text);
@@ -27,19 +28,19 @@ export class Ledger {
   }
 
   /** Before the job runs: it may run only once that is known to be written. */
-  begin(job: string, entry: LedgerEntry): Promise<Noted> {
-    return this.notes.change(change(job, entry));
+  begin(job: string, entry: LedgerEntry): Promise<AnnotationsOutcome> {
+    return this.annotations.change(change(job, entry));
   }
 
   /** With the next write, be it a renewal, another tick's begin or the release. */
   setLater(job: string, entry: LedgerEntry | undefined): void {
-    this.notes.changeLater(change(job, entry));
+    this.annotations.changeLater(change(job, entry));
   }
 
   get jobs(): string[] {
-    return Object.keys(this.notes.all)
-      .filter(key => key.startsWith(ownPrefix))
-      .map(key => key.slice(ownPrefix.length));
+    return Object.keys(this.annotations.all)
+      .filter(key => key.startsWith(tickPrefix))
+      .map(key => key.slice(tickPrefix.length));
   }
 
   /** Drops the entries of jobs that nobody has any more. */
@@ -54,11 +55,11 @@ export class Ledger {
     if (this.nonsense.has(job)) return;
     this.nonsense.add(job);
     this.logger.warn(
-      `Lease "${this.leaseName}": the annotation ${ownPrefix}${job} is not understood, and counts as none: ${text.slice(0, 200)}`,
+      `Lease "${this.leaseName}": the annotation ${tickPrefix}${job} is not understood, and counts as none: ${text.slice(0, 200)}`,
     );
   }
 }
 
 function change(job: string, entry: LedgerEntry | undefined): AnnotationChanges {
-  return { [ownPrefix + job]: entry && formatEntry(entry) };
+  return { [tickPrefix + job]: entry && formatEntry(entry) };
 }

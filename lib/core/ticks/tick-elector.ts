@@ -3,7 +3,7 @@ import { type Clock } from '../clock/clock.js';
 import { type ElectorEvents } from '../elector/elector-events.js';
 import { type OpenRun } from '../elector/leader-work.js';
 import { type Tick } from '../elector/leadership-term.js';
-import { type LeaseNotes } from '../elector/lease-notes.js';
+import { type LeaseAnnotations } from '../elector/lease-annotations.js';
 import { type ElectorLogger } from '../elector/logger.js';
 
 /** What the ticks of a lease need of its elector. */
@@ -14,6 +14,6 @@ export interface TickElector extends EventEmitter<ElectorEvents> {
   readonly clock: Clock;
   /** Milliseconds by which the wall clock is ahead of the API server's, as far as is proven; negative: behind. */
   readonly clockError: number;
-  readonly notes: LeaseNotes;
+  readonly annotations: LeaseAnnotations;
   enter(name: string, tick?: Tick): OpenRun | undefined;
 }

@@ -30,10 +30,10 @@ export async function runTick<T>(
   try {
     const before = ledger.entry(job.name);
     const begun: LedgerEntry = { begun: scheduledAt, attempt, finished: before?.finished, givenUp: false };
-    const noted = await unlessAborted(ledger.begin(job.name, begun), open.run.signal);
-    if (noted !== 'noted' || open.run.signal.aborted) {
+    const outcome = await unlessAborted(ledger.begin(job.name, begun), open.run.signal);
+    if (outcome !== 'written' || open.run.signal.aborted) {
       // It may have been written all the same: whatever still holds the lease takes it back.
-      if (noted !== 'rejected') ledger.setLater(job.name, before);
+      if (outcome !== 'rejected') ledger.setLater(job.name, before);
       else elector.options.logger.error(notWritten(elector.leaseName, job.call));
       return { ran: false };
     }

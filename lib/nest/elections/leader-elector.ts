@@ -3,7 +3,7 @@ import { type Clock } from '../../core/clock/clock.js';
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from '../../core/elector/leadership-term.js';
-import { type LeaseNotes } from '../../core/elector/lease-notes.js';
+import { type LeaseAnnotations } from '../../core/elector/lease-annotations.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/lease-elector.js';
 import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
 
@@ -20,7 +20,7 @@ export interface LeaderElector extends EventEmitter<ElectorEvents> {
   readonly clock: Clock;
   /** Milliseconds by which the wall clock is ahead of the API server's, as far as is proven; negative: behind. */
   readonly clockError: number;
-  readonly notes: LeaseNotes;
+  readonly annotations: LeaseAnnotations;
   enter(name: string, tick?: Tick): OpenRun | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;

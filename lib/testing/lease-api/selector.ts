@@ -35,7 +35,7 @@ export function parseLabelSelector(selector: string): LeaseFilter {
     if (!match || (match[1] && match[3])) throw badRequest(`unable to parse requirement: ${JSON.stringify(part)}`);
     const [, not, key = '', operator, value] = match;
     return (lease: StoredLease) => {
-      const label = (lease.metadata.labels as Record<string, string> | undefined)?.[key];
+      const label = lease.metadata.labels?.[key];
       if (operator === undefined) return (label !== undefined) === !not;
       return (label === value) === (operator !== '!=');
     };

@@ -3,7 +3,7 @@ import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
-import { ownPrefix } from '../../../lib/core/record/own-annotations.js';
+import { tickPrefix } from '../../../lib/core/ticks/tick-prefix.js';
 import { LeaseTicks } from '../../../lib/core/ticks/lease-ticks.js';
 import { type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
 import { IntervalSchedule } from '../../../lib/core/ticks/schedule.js';
@@ -139,7 +139,7 @@ export class TickWorld {
   }
 
   private onWrite(lease: Lease): void {
-    this.referee.onLedger(lease.metadata.annotations?.[`${ownPrefix}job`]);
+    this.referee.onLedger(lease.metadata.annotations?.[`${tickPrefix}job`]);
   }
 
   /** A run: some heed their signal, some do not; some fail. */

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownPrefix } from '../../../lib/core/record/own-annotations.js';
-import { type AnnotationChanges } from '../../../lib/core/record/own-annotations.js';
+import { type AnnotationChanges } from '../../../lib/core/record/annotations.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, leader, type Story } from './story.js';
 
-const key = `${ownPrefix}invoices`;
+const key = 'ticks.nestjs-kubernetes-leader/invoices';
 
 function annotate(story: Story, id: number, changes: AnnotationChanges, soon = true): Story {
-  return story.happens({ type: 'annotate', note: { id, changes, soon } });
+  return story.happens({ type: 'annotate', pending: { id, changes, soon } });
 }
 
 function annotationsOf(written: Lease): unknown {
@@ -27,7 +26,7 @@ describe("A leader's annotations", () => {
     expect(story.written.metadata).toMatchObject({ resourceVersion: '11', annotations: { [key]: 'begun' } });
     expect(story.news()).toEqual([]);
     story.accepts(12);
-    expect(story.news()).toEqual(['renewed', 'annotated']);
+    expect(story.news()).toEqual(['renewed', 'annotationsWritten']);
     story.wait(9_999);
     expect(story.asks).toBeUndefined();
     expect(story.wait(1).asks).toBe('replace'); // a renew interval after that write
@@ -38,7 +37,7 @@ describe("A leader's annotations", () => {
     expect(story.asks).toBeUndefined();
     story.wait(9_000);
     expect(annotationsOf(story.written)).toEqual({ [key]: 'finished' });
-    expect(story.accepts(12).news()).toEqual(['renewed', 'annotated']);
+    expect(story.accepts(12).news()).toEqual(['renewed', 'annotationsWritten']);
   });
 
   it('leave what others keep in the lease', () => {
@@ -63,7 +62,7 @@ describe("A leader's annotations", () => {
     expect(story.news()).toEqual(['renewed']);
     expect(annotationsOf(story.written)).toEqual({ [key]: 'two', more: 'x' });
     story.accepts(13);
-    expect(story.news()).toEqual(['annotated', 'annotated']);
+    expect(story.news()).toEqual(['annotationsWritten', 'annotationsWritten']);
   });
 
   it('are sent again where a read shows that the write did not happen, and not where it did', () => {
@@ -75,7 +74,7 @@ describe("A leader's annotations", () => {
     const landed = annotate(leader().freeze(1), 1, { [key]: 'begun' });
     const stored = landed.stored(12);
     landed.fails('timeout').answers(stored);
-    expect([landed.news(), landed.asks]).toEqual([['renewed', 'annotated'], undefined]);
+    expect([landed.news(), landed.asks]).toEqual([['renewed', 'annotationsWritten'], undefined]);
   });
 
   it('are merged anew where somebody else has changed the lease meanwhile', () => {
@@ -89,12 +88,12 @@ describe("A leader's annotations", () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
     if (code === 'deadline') story.freeze(15_000).tick();
     else story.watchSees(lease({ version: 12 }));
-    expect(story.news()).toEqual([`endTerm ${code}`, 'notAnnotated termOver']);
+    expect(story.news()).toEqual([`endTerm ${code}`, 'annotationsDropped termOver']);
   });
 
   it('are refused at once where this process does not lead', () => {
     const story = annotate(candidateThatSees(lease()), 1, { [key]: 'begun' });
-    expect(story.news()).toEqual(['notAnnotated termOver']);
+    expect(story.news()).toEqual(['annotationsDropped termOver']);
   });
 
   it('are written while work is waited for, and carried by the release', () => {
@@ -102,25 +101,25 @@ describe("A leader's annotations", () => {
     annotate(story.stop(), 1, { [key]: 'begun' });
     expect(annotationsOf(story.written)).toEqual({ [key]: 'begun' });
     story.accepts(12);
-    expect(story.news()).toEqual(['closeGate shutdown', 'renewed', 'annotated']);
+    expect(story.news()).toEqual(['closeGate shutdown', 'renewed', 'annotationsWritten']);
     annotate(story, 2, { [key]: 'finished' }, false);
     story.workEnds();
     expect(story.written).toMatchObject({
       metadata: { annotations: { [key]: 'finished' } },
       spec: { holderIdentity: '' },
     });
-    expect(story.accepts(13).news()).toEqual(['endTerm shutdown', 'annotated', 'settled', 'stopped']);
+    expect(story.accepts(13).news()).toEqual(['endTerm shutdown', 'annotationsWritten', 'settled', 'stopped']);
   });
 
   it('never cost the term: what the server does not take is dropped, and the lease renewed without it', () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
     story.fails('rejected');
-    expect(story.news()).toEqual(['notAnnotated rejected']);
+    expect(story.news()).toEqual(['annotationsDropped rejected']);
     story.wake();
     expect(annotationsOf(story.wait(10_000).written)).toBeUndefined();
 
     const large = annotate(leader(), 1, { [key]: 'x'.repeat(256 * 1024) });
-    expect([large.news(), large.asks]).toEqual([['notAnnotated rejected'], 'replace']);
+    expect([large.news(), large.asks]).toEqual([['annotationsDropped rejected'], 'replace']);
     expect(annotationsOf(large.written)).toBeUndefined();
   });
 
@@ -134,11 +133,19 @@ describe("A leader's annotations", () => {
     expect(annotationsOf(story.accepts(12).stop().written)).toEqual(kept);
   });
 
-  it('that are ours are written again where the lease was deleted; those of others went with it', () => {
+  it('are written again after a delete, as are the labels, but nothing else of the metadata', () => {
     const story = leader();
     const record = annotated(story.record, 12, { [key]: 'done', note: 'theirs' });
+    record.metadata.labels = { team: 'billing' };
+    record.metadata['ownerReferences'] = [{ kind: 'Deployment', name: 'billing' }];
+    record.metadata['finalizers'] = ['example.com/keep'];
     story.watchSees(record).watchSeesDeletion(touched(record, 13));
     expect(story.asks).toBe('create');
-    expect(annotationsOf(story.written)).toEqual({ [key]: 'done' });
+    expect(story.written.metadata).toEqual({
+      name: 'billing',
+      namespace: 'jobs',
+      labels: { team: 'billing' },
+      annotations: { [key]: 'done', note: 'theirs' },
+    });
   });
 });

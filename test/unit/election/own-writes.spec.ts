@@ -13,7 +13,7 @@ import {
 } from '../../../lib/core/election/own-writes.js';
 
 function write(sequence: number, acquireTime: string, takes = false): SentWrite {
-  return { sequence, takes, acquireTime, renewTime: `renewed ${sequence}`, sent: { mono: 0, wall: 0 }, notes: 0 };
+  return { sequence, takes, acquireTime, renewTime: `renewed ${sequence}`, sent: { mono: 0, wall: 0 }, annotations: 0 };
 }
 
 const [take, renewal, retake] = [write(1, 'a', true), write(2, 'a'), write(3, 'b', true)];

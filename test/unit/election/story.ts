@@ -42,6 +42,8 @@ export class Story {
   wakeAt = Infinity;
   private mono = monotonicStart;
   private wall = wallStart;
+  /** Whom it has told of as holders, in order. */
+  readonly holders: (string | undefined)[] = [];
   private readonly said: string[] = [];
 
   constructor(overrides: Partial<ElectionConfig> = {}) {
@@ -80,8 +82,8 @@ export class Story {
 
   /** The lease as it last saw it. */
   get record(): Lease {
-    if (this.state.sight.kind !== 'present') throw new Error('No lease has been seen.');
-    return this.state.sight.lease;
+    if (this.state.observed.kind !== 'present') throw new Error('No lease has been seen.');
+    return this.state.observed.lease;
   }
 
   /** What it decided since this was asked last, requests and watches aside. */
@@ -243,14 +245,21 @@ export class Story {
       case 'endTerm':
         this.said.push(`${action.type} ${action.code}`);
         break;
-      case 'notAnnotated':
-        this.said.push(`notAnnotated ${action.reason}`);
+      case 'annotationsDropped':
+        this.said.push(`annotationsDropped ${action.reason}`);
+        break;
+      case 'holderChanged':
+        this.holders.push(action.holder);
         break;
       case 'notice':
         this.said.push(`notice ${action.notice}`);
         break;
-      default:
+      case 'renewed':
+      case 'annotationsWritten':
+      case 'settled':
+      case 'stopped':
         this.said.push(action.type);
+        break;
     }
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemoryNotes } from '../../../lib/core/elector/lease-notes.js';
+import { MemoryAnnotations } from '../../../lib/core/elector/lease-annotations.js';
 import { ServerClock } from '../../../lib/core/elector/server-clock.js';
-import { ownPrefix } from '../../../lib/core/record/own-annotations.js';
+import { tickPrefix } from '../../../lib/core/ticks/tick-prefix.js';
 import { dueIn, mostMissed } from '../../../lib/core/ticks/due.js';
 import { Ledger } from '../../../lib/core/ticks/ledger.js';
 import { formatEntry, parseEntry } from '../../../lib/core/ticks/ledger-entry.js';
@@ -31,17 +31,17 @@ describe('An entry of the ledger', () => {
   it.each(['', 'null', '[]', '7', '{}', '{"begun":1}', '{"begun":"soon"}', '{"begun":"2030-01-01","attempt":0}', '{'])(
     'is none where somebody wrote %s, which is said once',
     text => {
-      const notes = new MemoryNotes(now);
+      const notes = new MemoryAnnotations(now);
       const logger = new RecordingLogger();
-      notes.changeLater({ [`${ownPrefix}job`]: text });
+      notes.changeLater({ [`${tickPrefix}job`]: text });
       const ledger = new Ledger(notes, logger, 'billing');
       expect([ledger.entry('job'), ledger.entry('job')]).toEqual([undefined, undefined]);
-      expect(logger.of('warn')).toEqual([expect.stringContaining(`${ownPrefix}job is not understood`)]);
+      expect(logger.of('warn')).toEqual([expect.stringContaining(`${tickPrefix}job is not understood`)]);
     },
   );
 
   it('is dropped with its job, once nobody could need it, and only then', () => {
-    const notes = new MemoryNotes(now);
+    const notes = new MemoryAnnotations(now);
     const ledger = new Ledger(notes, new RecordingLogger(), 'billing');
     ledger.setLater('gone', done(now - 61 * day));
     ledger.setLater('known', done(now - 400 * day));

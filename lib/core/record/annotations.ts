@@ -1,18 +1,9 @@
 import { type Lease } from './lease.js';
 
-/** What this package keeps in a lease's annotations begins like this; everything else there belongs to others. */
-export const ownPrefix = 'ticks.nestjs-kubernetes-leader/';
-
 export type Annotations = Readonly<Record<string, string>>;
 
 /** Undefined removes one. */
 export type AnnotationChanges = Readonly<Record<string, string | undefined>>;
-
-export function ownAnnotations(lease: Lease): Annotations {
-  const own: Record<string, string> = {};
-  for (const [key, value] of Object.entries(annotationsOf(lease))) if (key.startsWith(ownPrefix)) own[key] = value;
-  return own;
-}
 
 export function annotationsOf({ metadata }: Lease): Annotations {
   return (metadata.annotations as Annotations | null | undefined) ?? {};

@@ -3,19 +3,19 @@ import { type ResourceVersion } from '../record/resource-version.js';
 import { beginTerm, confirmTerm, loseTerm } from './terms.js';
 import { type Draft, lookOf } from './draft.js';
 import { holderOf, transitionsOf } from './lease-spec.js';
-import { confirmNotes } from './notes.js';
+import { confirmAnnotations } from './annotating.js';
 import { isBefore, deadlineAfter } from './now.js';
 import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
-import { seeAbsent, seePresent, type Sight } from './sight.js';
+import { observedAbsent, observedPresent, type Observation } from './observation.js';
 import { noticeTaken } from './turn.js';
 
 /** The lease was seen, and nothing newer is known. */
-export function sawLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
-  const previous = draft.sight;
-  draft.sight = seePresent(previous, lease, version, lookOf(draft), age);
+export function observeLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
+  const previous = draft.observed;
+  draft.observed = observedPresent(previous, lease, version, lookOf(draft), age);
   if (holderOf(lease.spec) !== undefined) noticeTaken(draft, previous);
   if (isOwn(draft.own, draft.config.identity, lease.spec)) {
-    sawOwn(draft, lease, version);
+    observeOwn(draft, lease, version);
     return;
   }
   // The record that a take was to replace is no news of it: only another version burns its nonce (rule 6).
@@ -24,21 +24,21 @@ export function sawLease(draft: Draft, lease: Lease, version: ResourceVersion, a
   loseTerm(draft, 'replaced');
 }
 
-export function sawAbsence(draft: Draft, version: ResourceVersion | undefined): void {
-  const absent = seeAbsent(draft.sight, version, lookOf(draft));
+export function observeAbsence(draft: Draft, version: ResourceVersion | undefined): void {
+  const absent = observedAbsent(draft.observed, version, lookOf(draft));
   // Everybody else waits a whole lease from the delete; the leader that noticed it need not (rule 11).
-  draft.sight = draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent;
+  draft.observed = draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent;
   draft.own = burnAll(draft.own);
   loseTerm(draft, 'deleted');
 }
 
 /** A record of our own proves that the write it shows happened, and counts from that write's send (rules 2 and 7). */
-function sawOwn(draft: Draft, lease: Lease, version: ResourceVersion): void {
+function observeOwn(draft: Draft, lease: Lease, version: ResourceVersion): void {
   const write = provenWrite(draft.own, lease.spec);
   if (write === undefined) return;
   draft.own = forgetBefore(draft.own, write);
   confirmTerm(draft, write);
-  confirmNotes(draft, write);
+  confirmAnnotations(draft, write);
   if (mayBegin(draft, write)) beginTerm(draft, write, version, transitionsOf(lease.spec));
 }
 
@@ -54,7 +54,7 @@ function mayBegin(draft: Draft, write: SentWrite): boolean {
   );
 }
 
-function noticeNamesake(draft: Draft, previous: Sight, lease: Lease): void {
+function noticeNamesake(draft: Draft, previous: Observation, lease: Lease): void {
   const { identity } = draft.config;
   if (draft.namesakeSaid || previous.kind !== 'present' || holderOf(lease.spec) !== identity) return;
   const renewed =

@@ -1,6 +1,6 @@
 import { type Lease } from '../record/lease.js';
-import { type Annotations, ownAnnotations } from '../record/own-annotations.js';
 import { type ResourceVersion } from '../record/resource-version.js';
+import { type KeptMetadata, keptMetadata } from './kept-metadata.js';
 import { durationOf, holderOf, isReleased, isSameJson } from './lease-spec.js';
 import { type Deadline } from './now.js';
 
@@ -8,7 +8,7 @@ import { type Deadline } from './now.js';
  * The lease as this elector last saw it change (rules 4, 10, 11): how long everybody else's claim on it must be
  * respected, by this process's monotonic clock alone.
  */
-export type Sight = Unseen | Absent | Present;
+export type Observation = Unseen | Absent | Present;
 
 export interface Unseen {
   readonly kind: 'unseen';
@@ -35,8 +35,8 @@ export interface Absent extends Seen {
   readonly reclaimUntil?: Deadline | undefined;
   /** An attempt to create it was answered with 409: somebody has had it since. */
   readonly disputed?: boolean;
-  /** Ours, of the lease that was deleted: who makes it again writes them again. */
-  readonly annotations: Annotations;
+  /** Of the lease that was deleted: whoever creates it again writes this again. */
+  readonly kept: KeptMetadata;
 }
 
 export interface Present extends Seen {
@@ -58,7 +58,13 @@ export interface Look {
 export const unseen: Unseen = { kind: 'unseen' };
 
 /** @param age milliseconds since the last change that the server's own clock proves (rule 10); 0 for none. */
-export function seePresent(previous: Sight, lease: Lease, version: ResourceVersion, look: Look, age = 0): Present {
+export function observedPresent(
+  previous: Observation,
+  lease: Lease,
+  version: ResourceVersion,
+  look: Look,
+  age = 0,
+): Present {
   if (previous.kind === 'present' && !isChange(previous, lease, version)) {
     return { ...previous, lease, version, learntInStep: look.step };
   }
@@ -82,7 +88,7 @@ export function seePresent(previous: Sight, lease: Lease, version: ResourceVersi
 }
 
 /** @param version of the deletion, where it is known. */
-export function seeAbsent(previous: Sight, version: ResourceVersion | undefined, look: Look): Absent {
+export function observedAbsent(previous: Observation, version: ResourceVersion | undefined, look: Look): Absent {
   if (previous.kind === 'absent' && !previous.disputed) {
     return { ...previous, version: version ?? previous.version, learntInStep: look.step };
   }
@@ -95,7 +101,7 @@ export function seeAbsent(previous: Sight, version: ResourceVersion | undefined,
     learntInStep: look.step,
     changedAt: look.mono,
     duration,
-    annotations: first ? {} : previous.kind === 'absent' ? previous.annotations : ownAnnotations(previous.lease),
+    kept: first ? {} : previous.kind === 'absent' ? previous.kept : keptMetadata(previous.lease),
     ...(previous.kind === 'absent' ? { reclaimUntil: previous.reclaimUntil } : {}),
     // Never held, as far as this elector can know (rule 5), or deleted under somebody (rule 11).
     waitUntil: first ? -Infinity : Math.max(look.mono + duration, previousWait(previous)),
@@ -103,13 +109,13 @@ export function seeAbsent(previous: Sight, version: ResourceVersion | undefined,
 }
 
 /** After one attempt to create it, an absence counts as if it had begun with a holder: no second blind POST (rule 5). */
-export function spendFirstSight(absent: Absent, ownDuration: number): Absent {
+export function spendFirstAbsence(absent: Absent, ownDuration: number): Absent {
   return absent.waitUntil === -Infinity ? { ...absent, waitUntil: absent.changedAt + ownDuration } : absent;
 }
 
 /** After a 409 to a create, an absence is that of a lease that was deleted meanwhile, and waited for anew (rule 11). */
-export function dispute(sight: Sight): Sight {
-  return sight.kind === 'absent' ? { ...sight, disputed: true } : sight;
+export function dispute(observed: Observation): Observation {
+  return observed.kind === 'absent' ? { ...observed, disputed: true } : observed;
 }
 
 function isChange(previous: Present, lease: Lease, version: ResourceVersion): boolean {
@@ -122,7 +128,7 @@ function isChange(previous: Present, lease: Lease, version: ResourceVersion): bo
  * A record that takes a claim's place without a release inherits its length: while the claim is still to be respected,
  * and always from a hand's edit (rule 11), since a claim that seems to have run out may have been renewed unseen.
  */
-function durationToRespect(previous: Sight, lease: Lease, look: Look, edited: boolean): number {
+function durationToRespect(previous: Observation, lease: Lease, look: Look, edited: boolean): number {
   if (previous.kind === 'unseen') return 0;
   const holder = holderOf(lease.spec);
   if (edited || holder === undefined) return previous.duration;
@@ -130,7 +136,7 @@ function durationToRespect(previous: Sight, lease: Lease, look: Look, edited: bo
   return sameClaim || look.mono >= previous.waitUntil ? 0 : previous.duration;
 }
 
-function isEdit(previous: Sight, lease: Lease): boolean {
+function isEdit(previous: Observation, lease: Lease): boolean {
   const holder = holderOf(lease.spec);
   if (previous.kind !== 'present' || holder === undefined) return false;
   if (holderOf(previous.lease.spec) === holder) return previous.edited && sameAcquireTime(previous.lease, lease);
@@ -142,10 +148,10 @@ function sameAcquireTime(a: Lease, b: Lease): boolean {
   return (a.spec?.acquireTime ?? undefined) === (b.spec?.acquireTime ?? undefined);
 }
 
-function previousWait(previous: Sight): number {
+function previousWait(previous: Observation): number {
   return previous.kind === 'unseen' ? -Infinity : previous.waitUntil;
 }
 
-function nextEpoch(previous: Sight): number {
+function nextEpoch(previous: Observation): number {
   return previous.kind === 'unseen' ? 1 : previous.epoch + 1;
 }

@@ -8,26 +8,26 @@ describe('Notes in a lease', () => {
   it('are written at once, and kept when the lease is known to have them', async () => {
     const { elector, client } = await leading();
     let noted: unknown;
-    void elector.notes.change({ a: '1' }).then(outcome => (noted = outcome));
+    void elector.annotations.change({ a: '1' }).then(outcome => (noted = outcome));
     expect(client.written.metadata.annotations).toEqual({ a: '1' });
     await nextTurn();
     expect(noted).toBeUndefined();
-    expect(elector.notes.all).toEqual({ a: '1' });
+    expect(elector.annotations.all).toEqual({ a: '1' });
     client.accept(12);
     await nextTurn();
-    expect(noted).toBe('noted');
-    expect(elector.notes.all).toEqual({ a: '1' });
+    expect(noted).toBe('written');
+    expect(elector.annotations.all).toEqual({ a: '1' });
   });
 
   it('may wait for the next write, be that the release', async () => {
     const { elector, client, clock } = await leading();
-    elector.notes.changeLater({ a: '1' });
+    elector.annotations.changeLater({ a: '1' });
     expect(client.pending).toBeUndefined();
     await clock.advance(10_000);
     expect(client.written.metadata.annotations).toEqual({ a: '1' });
     client.accept(12);
     await nextTurn();
-    elector.notes.changeLater({ a: undefined, b: '2' });
+    elector.annotations.changeLater({ a: undefined, b: '2' });
     const stopping = elector.stop();
     expect(client.written).toMatchObject({ metadata: { annotations: { b: '2' } }, spec: { holderIdentity: '' } });
     client.accept(13);
@@ -36,15 +36,15 @@ describe('Notes in a lease', () => {
 
   it('are not written where the term ends before', async () => {
     const { elector, client } = await leading();
-    const noting = elector.notes.change({ a: '1' });
+    const noting = elector.annotations.change({ a: '1' });
     client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 12) });
     expect(await noting).toBe('termOver');
-    expect(await elector.notes.change({ a: '1' })).toBe('termOver');
+    expect(await elector.annotations.change({ a: '1' })).toBe('termOver');
   });
 
   it('are told when the API server refuses them', async () => {
     const { elector, client } = await leading();
-    const noting = elector.notes.change({ a: '1' });
+    const noting = elector.annotations.change({ a: '1' });
     client.fails('rejected');
     expect(await noting).toBe('rejected');
     expect(elector.isLeader).toBe(true);
@@ -52,21 +52,21 @@ describe('Notes in a lease', () => {
 
   it('come with the age of the lease', async () => {
     const { elector, client } = await following();
-    expect(elector.notes.leaseCreatedAt).toBeUndefined();
+    expect(elector.annotations.leaseCreatedAt).toBeUndefined();
     const record = lease({}, 11);
     record.metadata.creationTimestamp = '2026-01-01T00:00:00Z';
     client.watching.observer.onEvent({ type: 'MODIFIED', lease: record });
-    expect(elector.notes.leaseCreatedAt).toBe(Date.UTC(2026, 0, 1));
+    expect(elector.annotations.leaseCreatedAt).toBe(Date.UTC(2026, 0, 1));
   });
 
   it('are kept in memory where there is no lease', async () => {
     const clock = new ManualClock();
     const elector = new LeaseElector({ ...options, connection: 'none', logger: new RecordingLogger() }, { clock });
     await elector.start();
-    expect(elector.notes.leaseCreatedAt).toBe(clock.wall());
-    expect(await elector.notes.change({ a: '1', b: '2' })).toBe('noted');
-    elector.notes.changeLater({ a: undefined });
-    expect(elector.notes.all).toEqual({ b: '2' });
+    expect(elector.annotations.leaseCreatedAt).toBe(clock.wall());
+    expect(await elector.annotations.change({ a: '1', b: '2' })).toBe('written');
+    elector.annotations.changeLater({ a: undefined });
+    expect(elector.annotations.all).toEqual({ b: '2' });
   });
 });
 

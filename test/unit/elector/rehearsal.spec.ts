@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { rehearse } from '../../../lib/core/election/rehearsal.js';
-import { config } from './story.js';
+import { rehearse } from '../../../lib/core/elector/rehearsal.js';
+import { config } from '../election/story.js';
 
 describe('A rehearsal', () => {
   it('plays a handover from the sight of a release to the release of its own', () => {

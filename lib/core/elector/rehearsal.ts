@@ -1,15 +1,15 @@
 import { type Lease } from '../record/lease.js';
-import { type Action } from './action.js';
-import { type ElectionConfig } from './election-config.js';
-import { step } from './election.js';
-import { type Input } from './input.js';
-import { type ElectionState, initialState } from './state.js';
+import { type Action } from '../election/action.js';
+import { type ElectionConfig } from '../election/election-config.js';
+import { step } from '../election/election.js';
+import { type Input } from '../election/input.js';
+import { type ElectionState, initialState } from '../election/state.js';
 
 /**
- * Plays one election for nobody: somebody leads, releases, this candidate takes over, renews and releases. A handover that
- * is the first in its process would else wait until the code it runs has been compiled.
+ * Plays one election for nobody: somebody leads and releases; this candidate takes over, renews and releases. Without it
+ * the first handover of a process waits until the code that it runs has been compiled.
  *
- * @returns what it would have done
+ * @returns what the election would have done
  */
 export function rehearse(config: ElectionConfig): readonly Action[] {
   const rehearsal = new Rehearsal(config);

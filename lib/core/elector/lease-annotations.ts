@@ -1,42 +1,42 @@
-import { type AnnotationChanges, type Annotations } from '../record/own-annotations.js';
+import { type AnnotationChanges, type Annotations } from '../record/annotations.js';
 
 /** What became of a change. `termOver`: nobody knows whether the lease has it. */
-export type Noted = 'noted' | 'rejected' | 'termOver';
+export type AnnotationsOutcome = 'written' | 'rejected' | 'termOver';
 
 /**
  * Small facts that a leader keeps in its lease's annotations, where they outlive it: changed by the election's own
  * compare-and-swap writes, and only while this process holds the lease.
  */
-export interface LeaseNotes {
-  /** Ours, as last seen, with the changes that are under way. */
+export interface LeaseAnnotations {
+  /** As last seen, with the changes that are under way. */
   readonly all: Annotations;
   /** When the lease was made, by the API server's clock; undefined where that is not known. */
   readonly leaseCreatedAt: number | undefined;
   /** Writes it at once; resolves when the lease is known to have it, or can have it no more. Never rejects. */
-  change(changes: AnnotationChanges): Promise<Noted>;
+  change(changes: AnnotationChanges): Promise<AnnotationsOutcome>;
   /** Has the next write carry it, be it a renewal, another change or the release. */
   changeLater(changes: AnnotationChanges): void;
 }
 
 /** Outside Kubernetes, and in tests, there is no lease: the process itself remembers. */
-export class MemoryNotes implements LeaseNotes {
-  private readonly notes = new Map<string, string>();
+export class MemoryAnnotations implements LeaseAnnotations {
+  private readonly annotations = new Map<string, string>();
 
   constructor(readonly leaseCreatedAt: number) {}
 
   get all(): Annotations {
-    return Object.fromEntries(this.notes);
+    return Object.fromEntries(this.annotations);
   }
 
-  change(changes: AnnotationChanges): Promise<Noted> {
+  change(changes: AnnotationChanges): Promise<AnnotationsOutcome> {
     this.changeLater(changes);
-    return Promise.resolve('noted');
+    return Promise.resolve('written');
   }
 
   changeLater(changes: AnnotationChanges): void {
     for (const [key, value] of Object.entries(changes)) {
-      if (value === undefined) this.notes.delete(key);
-      else this.notes.set(key, value);
+      if (value === undefined) this.annotations.delete(key);
+      else this.annotations.set(key, value);
     }
   }
 }

@@ -1,0 +1,37 @@
+import { type ElectionDriver } from './election-driver.js';
+import { type LeaseAnnotations, type AnnotationsOutcome } from './lease-annotations.js';
+import { type AnnotationChanges, type Annotations } from '../record/annotations.js';
+
+/** The annotations of an election's lease: the election's writes carry the changes, and it tells what became of them. */
+export class ElectionAnnotations implements LeaseAnnotations {
+  /** Undefined if nobody waits, as for most leases ever. */
+  private waiting: Map<number, (outcome: AnnotationsOutcome) => void> | undefined;
+  private lastId = 0;
+
+  constructor(private readonly driver: ElectionDriver) {}
+
+  get all(): Annotations {
+    return this.driver.annotations;
+  }
+
+  get leaseCreatedAt(): number | undefined {
+    return this.driver.leaseCreatedAt;
+  }
+
+  change(changes: AnnotationChanges): Promise<AnnotationsOutcome> {
+    return new Promise(resolve => {
+      const id = ++this.lastId;
+      this.waiting = (this.waiting ?? new Map<number, (outcome: AnnotationsOutcome) => void>()).set(id, resolve);
+      this.driver.receive({ type: 'annotate', pending: { id, changes, soon: true } });
+    });
+  }
+
+  changeLater(changes: AnnotationChanges): void {
+    this.driver.receive({ type: 'annotate', pending: { id: ++this.lastId, changes, soon: false } });
+  }
+
+  settled(id: number, outcome: AnnotationsOutcome): void {
+    this.waiting?.get(id)?.(outcome);
+    this.waiting?.delete(id);
+  }
+}
