@@ -10,12 +10,12 @@ export class OrderConsumer {
 
   constructor(private readonly orders: OrderQueue) {}
 
-  /** Runs as long as the term. `endingSignal`: take no further order; `signal`: this process may act no longer. */
+  /** Runs for the length of the term. Waits for orders with `endingSignal`, and works on them with `signal`. */
   @OnLeadershipAcquired()
   async consume({ endingSignal, signal }: LeadershipTerm): Promise<void> {
     this.logger.log('Consuming orders.');
     while (!endingSignal.aborted) {
-      const order = this.orders.take();
+      const order = await this.orders.next({ signal: endingSignal });
       this.logger.log(`Order ${order}: packing.`);
       await delay(500, undefined, { signal });
       this.logger.log(`Order ${order}: sent.`);

@@ -1,14 +1,17 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** Stands for a connection to a broker; it is closed when the app shuts down, and by then nobody uses it any more. */
+/** Stands for a connection to a broker. It closes when the app shuts down; by then nobody uses it any more. */
 @Injectable()
 export class OrderQueue implements OnModuleDestroy {
   private readonly logger = new Logger(OrderQueue.name);
   private last = 0;
   private isOpen = true;
 
-  take(): number {
+  /** Waits for the next order. Rejects when the signal aborts. */
+  async next({ signal }: { signal: AbortSignal }): Promise<number> {
     if (!this.isOpen) throw new Error('The queue is closed.');
+    await delay(100, undefined, { signal });
     return ++this.last;
   }
 

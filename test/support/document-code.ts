@@ -47,7 +47,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'LeaderGuard',
     'LeaderService',
     'LeadershipLostError',
-    'LeadershipTerm',
+    'type LeadershipTerm',
     'NotLeaderException',
     'OnLeaderChanged',
     'OnLeadershipAcquired',
@@ -96,7 +96,7 @@ export function asModule({ code }: Example): string {
   const declarations = Object.keys(own).filter(name => mentions(itself, name) && !brings(name));
   const body = [...declarations.map(name => own[name]), itself].join('\n');
   const imported = Object.entries(imports).flatMap(([from, names]) => {
-    const used = names.filter(name => mentions(body, name) && !brings(name));
+    const used = names.filter(name => mentions(body, name.replace('type ', '')) && !brings(name.replace('type ', '')));
     return used.length === 0 ? [] : `import { ${used.join(', ')} } from '${from}';`;
   });
   return [...imported, body].join('\n');
