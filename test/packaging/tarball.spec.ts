@@ -55,7 +55,7 @@ describe('The packed package', () => {
     );
     expect(dependencies).toBeUndefined();
     const optional = Object.keys(peerDependenciesMeta);
-    expect(optional).toEqual(['@kubernetes/client-node', 'prom-client']);
+    expect(optional).toEqual(['@kubernetes/client-node', '@nestjs/microservices', '@nestjs/websockets', 'prom-client']);
     const needed = Object.keys(peerDependencies).filter(name => !optional.includes(name));
     expect(needed).toEqual(['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs']);
   });

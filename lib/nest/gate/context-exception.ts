@@ -1,4 +1,5 @@
 import { type ExecutionContext } from '@nestjs/common';
+import { rpcException, wsException } from './transport-exceptions.js';
 import { type NotLeaderException } from '../service/not-leader.exception.js';
 
 /** The refusal in the words of the transport that the call came by; packages of transports are loaded only here. */
@@ -8,11 +9,13 @@ export async function inContext(exception: NotLeaderException, context: Executio
       setRetryAfter(exception, context.switchToHttp().getResponse());
       return exception;
     case 'rpc': {
-      const { RpcException } = await import('@nestjs/microservices');
+      const RpcException = await rpcException();
+      if (RpcException === undefined) return exception;
       return withCause(new RpcException(isGrpc(context) ? grpcError(exception) : payload(exception)), exception);
     }
     case 'ws': {
-      const { WsException } = await import('@nestjs/websockets');
+      const WsException = await wsException();
+      if (WsException === undefined) return exception;
       return withCause(new WsException(payload(exception)), exception);
     }
     default: // GraphQL and others show an HttpException

@@ -20,7 +20,7 @@ export class AppScheduler {
 
   /** Undefined where the app does not import `ScheduleModule`: then nothing calls its jobs. */
   static of(discovery: DiscoveryService): AppScheduler | undefined {
-    const wrapper = discovery.getProviders().find(({ name }) => name === 'SchedulerRegistry');
+    const wrapper = discovery.getProviders().find(({ token }) => isSchedulerRegistry(token));
     const registry = wrapper?.instance as Partial<SchedulerRegistry> | null | undefined;
     return typeof registry?.getCronJobs === 'function' ? new AppScheduler(registry as SchedulerRegistry) : undefined;
   }
@@ -35,6 +35,13 @@ export class AppScheduler {
     if (typeof time.getNextDateFrom !== 'function') throw new UnknownSchedulerError();
     return new CronSchedule(time, zoneOf(timeZone, utcOffset));
   }
+}
+
+/** Known by its methods: the class has another name in a minified bundle. */
+function isSchedulerRegistry(token: unknown): boolean {
+  const prototype = typeof token === 'function' ? (token.prototype as Partial<Record<string, unknown>>) : undefined;
+  const methods = ['getCronJobs', 'addCronJob', 'getIntervals', 'getTimeouts'];
+  return methods.every(name => typeof prototype?.[name] === 'function');
 }
 
 /** Better no app than one that loses its ticks in silence. */

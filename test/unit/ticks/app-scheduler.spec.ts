@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DiscoveryService } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronTime } from 'cron';
 import { AppScheduler } from '../../../lib/nest/jobs/app-scheduler.js';
 
@@ -8,7 +9,7 @@ const hour = 3_600_000;
 /** Of an app with one cron job, or none. */
 function scheduler(cronTime?: unknown): AppScheduler {
   const jobs = new Map(cronTime === undefined ? [] : [['job', { cronTime }]]);
-  const providers = [{ name: 'SchedulerRegistry', instance: { getCronJobs: () => jobs } }];
+  const providers = [{ token: SchedulerRegistry, instance: { getCronJobs: () => jobs } }];
   return AppScheduler.of({ getProviders: () => providers } as unknown as DiscoveryService)!;
 }
 
@@ -33,6 +34,16 @@ describe("The app's scheduler", () => {
   it('is none where jobs are switched off, or the app does not import it', () => {
     expect(scheduler().cronSchedule({ cronTime: '* * * * * *' })).toBeUndefined();
     expect(AppScheduler.of({ getProviders: () => [] } as unknown as DiscoveryService)).toBeUndefined();
+  });
+
+  it('is found whatever a bundler calls its class', () => {
+    const Minified = class extends SchedulerRegistry {};
+    Object.defineProperty(Minified, 'name', { value: 't' });
+    const providers = [
+      { token: 'SchedulerRegistry', instance: 'a namesake' },
+      { token: Minified, name: 't', instance: new Minified() },
+    ];
+    expect(AppScheduler.of({ getProviders: () => providers } as unknown as DiscoveryService)).toBeDefined();
   });
 
   it('is refused where its cron cannot tell the next date', () => {

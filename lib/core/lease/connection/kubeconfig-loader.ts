@@ -21,16 +21,25 @@ export interface KubeconfigSource {
   context?: string;
 }
 
-/** Imported lazily: it takes some 400 ms and 70 MB, which a pod should not pay. */
-const importClientNode = (): Promise<ClientNode> => import('@kubernetes/client-node');
+/**
+ * Imported lazily: it takes some 400 ms and 70 MB, which a pod should not pay. In a `try`, because a bundler then builds
+ * an app that does not have the package.
+ */
+async function importClientNode(importModule?: () => Promise<ClientNode>): Promise<ClientNode> {
+  try {
+    return await (importModule?.() ?? import('@kubernetes/client-node'));
+  } catch (error) {
+    return explainImport(error);
+  }
+}
 
 /** Loads a kubeconfig with `@kubernetes/client-node`. Rejects with a message that says what to do. */
 export async function loadKubeconfig(
   { file, context }: KubeconfigSource,
   env: NodeJS.ProcessEnv,
-  importModule: () => Promise<ClientNode> = importClientNode,
+  importModule?: () => Promise<ClientNode>,
 ): Promise<KubeConfigLike> {
-  const { KubeConfig } = await importModule().catch(explainImport);
+  const { KubeConfig } = await importClientNode(importModule);
   const config = new KubeConfig();
   try {
     if (file !== undefined) config.loadFromFile(file);
