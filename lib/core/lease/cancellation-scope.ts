@@ -7,8 +7,8 @@ import { RequestFailure } from './request-failure.js';
  * for. Not an AbortController: each of those takes a kilobyte on Node 20, for as long as a watch is open.
  */
 export class CancellationScope {
-  /** Named in the message of a timeout. */
-  waitingFor: 'credentials' | 'an answer' = 'credentials';
+  /** What has not come, in the message of a timeout: "no {waitingFor} within 2 s". */
+  waitingFor = 'credentials';
   private reason: RequestFailure | undefined;
   private readonly listeners = new Set<(failure: RequestFailure) => void>();
 
@@ -41,13 +41,7 @@ export class CancellationScope {
       if (!(timeout > 0)) return reject(new RequestFailure('timeout', 'not sent: no time was left for it'));
       if (this.reason) return reject(this.reason);
       const timer = this.clock.setTimer(
-        () =>
-          this.cancel(
-            new RequestFailure(
-              'timeout',
-              `no complete answer within ${roundedDuration(timeout)} (waiting for ${this.waitingFor})`,
-            ),
-          ),
+        () => this.cancel(new RequestFailure('timeout', `no ${this.waitingFor} within ${roundedDuration(timeout)}`)),
         timeout,
       );
       const cancelled = (failure: RequestFailure) => {

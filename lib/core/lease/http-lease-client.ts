@@ -4,7 +4,7 @@ import { type Lease, type LeaseReference } from '../record/lease.js';
 import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
 import { parseHttpDate } from './http-date.js';
-import { type HttpRequest, sendRequest } from './http-request.js';
+import { connectionTo, type HttpRequest, sendRequest } from './http-request.js';
 import { parseJson, toLease } from './lease-answer.js';
 import { leaseBody } from './lease-body.js';
 import {
@@ -39,7 +39,7 @@ const atATime = 16;
 
 /** Talks to an API server over HTTP/1.1, on its own sockets. */
 export class HttpLeaseClient implements LeaseClient {
-  private readonly sockets = new SocketPool();
+  private readonly sockets: SocketPool;
   private readonly openingWatches = new Turnstile(atATime);
   private readonly underway = new Set<CancellationScope>();
   private readonly watchSource: WatchSource = {
@@ -52,7 +52,9 @@ export class HttpLeaseClient implements LeaseClient {
   constructor(
     private readonly connection: LeaseConnection,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.sockets = new SocketPool(clock);
+  }
 
   read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
     return this.request('get', lease, options, () => ({ method: 'GET', path: leasePath(lease) }));
@@ -101,7 +103,7 @@ export class HttpLeaseClient implements LeaseClient {
     try {
       return await scope.run(timeout, async () => {
         const request = build();
-        const settings = this.knownSettings(scope) ?? (await this.settings(scope));
+        const settings = this.knownSettings() ?? (await this.settings(scope));
         const agent = this.sockets.forRequest(settings, freshConnection);
         const response = await sendRequest(settings, { ...request, agent }, scope);
         return await readAnswer(response, lease.name);
@@ -118,6 +120,7 @@ export class HttpLeaseClient implements LeaseClient {
     const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
     const path = `${leasesPath(lease.namespace)}?${query}`;
     const settings = await this.settings(scope);
+    scope.waitingFor = connectionTo(settings);
     const response = await this.openingWatches.pass(scope, () => {
       const createConnection = () => openWatchConnection(settings);
       const request = { method: 'GET', path, agent: settings.proxy, createConnection, onSocket: keepAlive } as const;
@@ -129,11 +132,9 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   /** Says nothing if they are wrong: `settings` reports that. */
-  private knownSettings(scope: CancellationScope): ConnectionSettings | undefined {
+  private knownSettings(): ConnectionSettings | undefined {
     try {
-      const settings = this.connection.known?.();
-      if (settings) scope.waitingFor = 'an answer';
-      return settings;
+      return this.connection.known?.();
     } catch {
       return undefined;
     }
@@ -148,7 +149,6 @@ export class HttpLeaseClient implements LeaseClient {
       throw new RequestFailure('connection', message, { cause: safeCause(error) });
     }
     scope.throwIfCancelled(); // it was given up in the meantime, so nothing may be sent
-    scope.waitingFor = 'an answer';
     return settings;
   }
 

@@ -1,7 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { type SecureContext } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { type CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from './one-line.js';
@@ -41,7 +41,11 @@ export function sendRequest(
     }
     const abort = () => sent.destroy();
     scope.onCancel(abort);
-    if (request.onSocket) sent.once('socket', request.onSocket);
+    scope.waitingFor = connectionTo(settings);
+    sent.once('socket', socket => {
+      request.onSocket?.(socket);
+      whenConnected(socket, () => (scope.waitingFor = 'complete answer'));
+    });
     sent.on('response', response => {
       response.on('error', toldByClose);
       resolve(response);
@@ -53,6 +57,23 @@ export function sendRequest(
     });
     sent.end(request.body);
   });
+}
+
+/** What a request waits for until it can be sent, as the message of a timeout says it. */
+export function connectionTo({ url }: ConnectionSettings): string {
+  return `connection to ${url.origin}`;
+}
+
+/** Calls back when bytes can be sent: at once for a socket that is used again. */
+function whenConnected(socket: Socket, callback: () => void): void {
+  if (socket instanceof TLSSocket && !isVerified(socket)) socket.once('secureConnect', callback);
+  else if (socket.connecting) socket.once('connect', callback);
+  else callback();
+}
+
+/** One of the two is set by the handshake. */
+function isVerified({ authorized, authorizationError }: TLSSocket): boolean {
+  return authorized || Boolean(authorizationError);
 }
 
 /** The options by which agents tell sockets apart. */

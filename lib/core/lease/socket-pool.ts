@@ -1,4 +1,5 @@
 import http, { type Agent, type AgentOptions } from 'node:http';
+import { type Clock } from '../clock/clock.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
 import { socketOptions } from './http-request.js';
 import { WarmAgent } from './warm-agent.js';
@@ -18,14 +19,22 @@ const idle = 55_000;
  * session of each server, which makes other reconnects cheaper.
  */
 export class SocketPool {
-  private readonly requests = new WarmAgent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
-  private readonly plainRequests = new http.Agent({ ...common, maxFreeSockets: 4, maxSockets: mostRequests });
+  private requests = new WarmAgent(options);
+  private plainRequests = new http.Agent(options);
+  private since: number;
 
-  /** @param fresh closes all idle connections first, because the network may have dropped them silently */
+  constructor(private readonly clock: Clock) {
+    this.since = clock.monotonic();
+  }
+
+  /**
+   * @param fresh only over a connection that is new: the network may have dropped the others silently. Requests in
+   * progress keep theirs, and the new ones do not queue behind them
+   */
   forRequest(settings: ConnectionSettings, fresh: boolean): Agent {
-    const agent = settings.proxy ?? (isPlain(settings) ? this.plainRequests : this.requests);
-    if (fresh) closeIdle(agent);
-    return agent;
+    if (fresh && settings.proxy) closeIdle(settings.proxy);
+    if (fresh && !settings.proxy) this.replace();
+    return settings.proxy ?? (isPlain(settings) ? this.plainRequests : this.requests);
   }
 
   /** Opens a connection for a request that is likely to follow within milliseconds. */
@@ -34,13 +43,27 @@ export class SocketPool {
     if (!settings.proxy && !isPlain(settings)) this.requests.warm(socketOptions(settings));
   }
 
-  /** Closes all sockets. New requests open new ones. */
+  /** For all leases whose requests are doubted at the same time, once: together they would open a connection each. */
+  private replace(): void {
+    const now = this.clock.monotonic();
+    if (now - this.since < together) return;
+    this.since = now;
+    for (const agent of [this.requests, this.plainRequests]) {
+      agent.maxFreeSockets = 0; // a socket that is in use now is closed afterwards
+      closeIdle(agent);
+    }
+    this.requests = new WarmAgent(options);
+    this.plainRequests = new http.Agent(options);
+  }
+
+  /** Closes the idle sockets. New requests open new ones. */
   destroy(): void {
     for (const agent of [this.requests, this.plainRequests]) agent.destroy();
   }
 }
 
-const common: AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, timeout: idle };
+/** Milliseconds. A request is doubted only when it is older than this, so sockets this young are new to it. */
+const together = 100;
 
 /**
  * Only a process with many leases reaches this limit. Without it, a thousand leases that start together would all open
@@ -48,6 +71,14 @@ const common: AgentOptions = { keepAlive: true, keepAliveMsecs: 15_000, timeout:
  * if that one timed out.
  */
 const mostRequests = 64;
+
+const options: AgentOptions = {
+  keepAlive: true,
+  keepAliveMsecs: 15_000,
+  timeout: idle,
+  maxFreeSockets: 4,
+  maxSockets: mostRequests,
+};
 
 function isPlain({ url }: ConnectionSettings): boolean {
   return url.protocol === 'http:';

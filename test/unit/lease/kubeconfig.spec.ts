@@ -12,7 +12,7 @@ import { podNamespace } from '../../../lib/core/lease/connection/pod-namespace.j
 import { loadKubeconfig } from '../../../lib/core/lease/connection/kubeconfig-loader.js';
 import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
-import { ample, billing, failureOf, lease, times, WatchLog } from './fixtures.js';
+import { ample, billing, failureOf, lease, moment, times, WatchLog } from './fixtures.js';
 import { answer, type Handler, httpsServer, rawServer, type ScriptedServer, status } from './scripted-server.js';
 
 const authority = createCertificateAuthority();
@@ -190,6 +190,51 @@ describe('The connection of a kubeconfig', () => {
     await times(4, () => client.read(billing, ample).catch(() => {}));
     expect(seen).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
     expect(readFileSync(calls, 'utf8')).toBe('xx');
+    client.close();
+  });
+
+  it('runs a slow plugin once for requests that give up meanwhile, and then leaves the old token in use', async () => {
+    const calls = join(folder, 'calls');
+    const delay = join(folder, 'delay');
+    const script = join(folder, 'plugin.cjs');
+    const seen: unknown[] = [];
+    await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      answer(response, lease());
+    });
+    // Its tokens have expired already, so client-node runs it whenever it is asked.
+    writeFileSync(
+      script,
+      `const fs = require('node:fs');
+       const [, , calls, delay] = process.argv;
+       fs.appendFileSync(calls, 'x');
+       const token = 'token-' + fs.readFileSync(calls, 'utf8').length;
+       const status = { token, expirationTimestamp: '2020-01-01T00:00:00Z' };
+       const wait = () => fs.existsSync(delay) ? setTimeout(wait, 20) : console.log(JSON.stringify({ kind: 'ExecCredential', status }));
+       wait();`,
+    );
+    writeKubeconfig({
+      exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: [script, calls, delay] },
+    });
+    const connection = createConnection({ kubeconfig: file }, {});
+    const client = new HttpLeaseClient(connection);
+
+    writeFileSync(delay, '');
+    const impatient = await failureOf(client.read(billing, { timeout: 300 }));
+    expect(impatient.message).toBe('get lease default/billing: no credentials within 300 ms');
+    const patient = client.read(billing, ample);
+    rmSync(delay);
+    await patient;
+
+    writeFileSync(delay, '');
+    connection.refresh('unreachable');
+    await times(2, () => client.read(billing, ample));
+    expect(seen).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1']);
+    expect(readFileSync(calls, 'utf8')).toBe('xx');
+    rmSync(delay);
+    while (connection.known?.() === undefined) await moment();
+    await client.read(billing, ample);
+    expect(seen.at(-1)).toBe('Bearer token-2');
     client.close();
   });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
-import { ample, billing, clientOf, failureOf, lease, plainSettings, SpyConnection, times } from './fixtures.js';
+import { ample, billing, clientOf, failureOf, lease, moment, plainSettings, SpyConnection, times } from './fixtures.js';
 import { answer, type Handler, httpServer, rawServer, type ScriptedServer, status } from './scripted-server.js';
 
 let server: ScriptedServer;
@@ -166,8 +166,17 @@ describe('A connection', () => {
     client = clientOf(server.url);
     const error = await failureOf(client.read(billing, { timeout: 300 }));
     expect(error.code).toBe('timeout');
-    expect(error.message).toBe('get lease default/billing: no complete answer within 300 ms (waiting for an answer)');
+    expect(error.message).toBe('get lease default/billing: no complete answer within 300 ms');
     await new Promise<void>(resolve => server.connections[0].on('close', resolve).resume());
+  });
+
+  it('that never comes about is not called an answer that is late', async () => {
+    server = await rawServer(() => {}); // accepts, and never shakes hands
+    const url = server.url.replace('http:', 'https:');
+    client = clientOf(url);
+    const error = await failureOf(client.read(billing, { timeout: 300 }));
+    expect(error.code).toBe('timeout');
+    expect(error.message).toBe(`get lease default/billing: no connection to ${url} within 300 ms`);
   });
 
   it('that drips times out at the same moment: the timeout is for the whole answer', async () => {
@@ -200,11 +209,32 @@ describe('Credentials', () => {
     const slow = clientOf(server.url, () => new Promise<string>(resolve => (arrive = resolve)));
     const error = await failureOf(slow.replace(lease(), { timeout: 20 }));
     expect(error.code).toBe('timeout');
-    expect(error.message).toContain('(waiting for credentials)');
+    expect(error.message).toBe('update lease default/billing: no credentials within 20 ms');
     arrive('token');
     await new Promise(resolve => setTimeout(resolve, 50));
     expect(requests).toEqual([]);
     expect(server.connections).toEqual([]);
+    slow.close();
+  });
+
+  it('that are slow to come again do not hold up a request: the old ones stay in use', async () => {
+    const seen: unknown[] = [];
+    await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      answer(response, lease());
+    });
+    let asked = 0;
+    const slow = clientOf(server.url, () =>
+      ++asked === 1 ? Promise.resolve('first') : new Promise<string>(resolve => (arrive = resolve)),
+    );
+    let arrive = (_: string) => {};
+    await slow.read(billing, ample);
+    await slow.read(billing, ample);
+    expect(asked).toBe(2);
+    arrive('second');
+    await moment();
+    await slow.read(billing, ample);
+    expect(seen).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
     slow.close();
   });
 

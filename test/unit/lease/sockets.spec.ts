@@ -15,6 +15,8 @@ afterEach(async () => {
 });
 
 const watching = { timeoutSeconds: 60, openTimeout: 20_000 };
+/** For a request to be old enough to be doubted. */
+const longEnough = () => new Promise<void>(resolve => setTimeout(resolve, 110));
 const isWatch = (url: string | undefined) => url?.includes('watch=1');
 const answerLease: Handler = (_request, response) => answer(response, lease());
 
@@ -30,7 +32,7 @@ describe('The sockets of the HTTP lease client', () => {
     server = await httpServer(answerLease);
     client = clientOf(server.url);
     await Promise.all([client.read(billing, ample), client.read(billing, ample)]);
-    await moment();
+    await longEnough();
     await client.read(billing, { ...ample, freshConnection: true });
     expect(server.connections.map(socket => socket.destroyed)).toEqual([true, true, false]);
     await client.read(billing, ample);
@@ -46,10 +48,36 @@ describe('The sockets of the HTTP lease client', () => {
     const slow = { metadata: { ...lease().metadata, name: 'slow' } };
     client = clientOf(server.url);
     const under = client.read({ namespace: 'default', name: 'slow' }, ample);
-    await moment();
+    await longEnough();
     await client.read(billing, { ...ample, freshConnection: true });
     release();
     expect((await under).lease.metadata.name).toBe('slow');
+  });
+
+  it('of a request that is left open carry its late answer, while others get through over fresh connections', async () => {
+    const open: (() => void)[] = [];
+    server = await httpServer((request, response) => {
+      if (request.method === 'PUT') open.push(() => answer(response, lease('8')));
+      else answer(response, lease());
+    });
+    client = clientOf(server.url);
+    // As many as the client has connections for: none of them is answered before the doubted ones have been read.
+    const writes = Array.from({ length: 64 }, () => client.replace(lease(), ample));
+    while (open.length < 64) await moment();
+    await longEnough();
+    const before = server.connections.length;
+    const reads = Array.from({ length: 64 }, () => client.read(billing, { ...ample, freshConnection: true }));
+    expect((await Promise.all(reads)).every(({ lease }) => lease.metadata.resourceVersion === '7')).toBe(true);
+    expect(server.connections.length).toBeGreaterThan(before);
+    expect(server.connections.slice(0, before).every(socket => !socket.destroyed)).toBe(true);
+
+    const second = client.replace(lease(), ample);
+    while (open.length < 65) await moment();
+    for (const finish of open) finish();
+    const answers = await Promise.all([...writes, second]);
+    expect(answers.every(({ lease }) => lease.metadata.resourceVersion === '8')).toBe(true);
+    await moment();
+    expect(server.connections.slice(0, before).every(socket => socket.destroyed)).toBe(true);
   });
 
   it('that the server closed while idle are a failure of the network for one request at most', async () => {

@@ -22,5 +22,5 @@ export function createConnection(
     const { kubeconfig: file, context } = option;
     return new KubeconfigConnection(`the kubeconfig ${file}`, () => loadKubeconfig({ file, context }, env), clock);
   }
-  return new DirectConnection(option);
+  return new DirectConnection(option, clock);
 }

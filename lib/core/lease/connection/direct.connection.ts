@@ -1,7 +1,10 @@
+import { type Clock } from '../../clock/clock.js';
+import { Cached } from './cached.js';
 import {
   bearer,
   type ConnectionSettings,
   type LeaseConnection,
+  type RefreshReason,
   serverUrl,
   type TlsSettings,
 } from './lease-connection.js';
@@ -20,28 +23,41 @@ export class DirectConnection implements LeaseConnection {
   readonly description = 'the given server and token';
 
   private readonly tls: TlsSettings;
+  /** Only of a function. Called with each request, but a slow answer holds no request up for which there is a token. */
+  private readonly token: Cached<string> | undefined;
 
-  constructor(private readonly options: DirectConnectionOptions) {
-    this.tls = { ca: options.ca, rejectUnauthorized: true };
+  constructor(
+    private readonly options: DirectConnectionOptions,
+    clock?: Clock,
+  ) {
+    const { ca, token } = options;
+    this.tls = { ca, rejectUnauthorized: true };
+    if (typeof token === 'function') this.token = new Cached(async () => checkToken(await token()), 0, clock);
   }
 
   async settings(): Promise<ConnectionSettings> {
-    const { token } = this.options;
-    return this.settingsWith(typeof token === 'function' ? await token() : token);
+    return this.token ? this.settingsWith(await this.token.get()) : this.given();
   }
 
   known(): ConnectionSettings | undefined {
-    const { token } = this.options;
-    return typeof token === 'function' ? undefined : this.settingsWith(token);
+    return this.token ? undefined : this.given();
   }
 
-  refresh(): void {} // nothing is cached
+  refresh(reason: RefreshReason): void {
+    if (reason === 'unauthorized') this.token?.forget();
+  }
+
+  private given(): ConnectionSettings {
+    const { token } = this.options;
+    return this.settingsWith(token === undefined ? undefined : checkToken(token));
+  }
 
   private settingsWith(token: string | undefined): ConnectionSettings {
-    if (this.options.token !== undefined && (typeof token !== 'string' || token.trim() === '')) {
-      throw new Error('Expected the token to be a non-empty string');
-    }
-    const headers = token === undefined ? {} : bearer(token.trim());
-    return { url: serverUrl(this.options.server), headers, tls: this.tls };
+    return { url: serverUrl(this.options.server), headers: token === undefined ? {} : bearer(token), tls: this.tls };
   }
+}
+
+function checkToken(token: unknown): string {
+  if (typeof token === 'string' && token.trim() !== '') return token.trim();
+  throw new Error('Expected the token to be a non-empty string');
 }

@@ -8,6 +8,7 @@ import {
   bearer,
   type ConnectionSettings,
   type LeaseConnection,
+  type RefreshReason,
   serverUrl,
   type TlsSettings,
 } from './lease-connection.js';
@@ -45,9 +46,10 @@ export class InClusterConnection implements LeaseConnection {
     return this.settingsWith(this.server(), token, tls);
   }
 
-  refresh(): void {
-    this.token.forget();
-    this.tls.forget(); // a cluster's CA may be replaced while the pod runs
+  refresh(reason: RefreshReason): void {
+    if (reason === 'unauthorized') this.token.forget();
+    else this.token.expire();
+    this.tls.expire(); // a cluster's CA may be replaced while the pod runs
   }
 
   /** Returns the same object as long as nothing changes, because each open watch keeps a reference to it. */

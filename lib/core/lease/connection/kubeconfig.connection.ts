@@ -39,8 +39,12 @@ export class KubeconfigConnection implements LeaseConnection {
   }
 
   refresh(reason: RefreshReason): void {
-    this.cached.forget();
-    if (reason === 'unauthorized') this.config.forget();
+    if (reason === 'unauthorized') {
+      this.cached.forget();
+      this.config.forget();
+    } else {
+      this.cached.expire();
+    }
   }
 
   private async apply(): Promise<ConnectionSettings> {
