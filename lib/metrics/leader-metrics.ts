@@ -3,23 +3,23 @@ import { type Elector } from '../core/elector/elector.js';
 import { type ElectorEvents } from '../core/elector/elector-events.js';
 import { type LeaderService } from '../nest/service/leader.service.js';
 
-/** The names of the metrics, for dashboards and alerts. */
+/** The names of all metrics, for dashboards and alerts. */
 export const leaderMetricNames = {
-  /** 1 where this process leads, else 0; asked at each scrape. client-go's name for it, so that its dashboards fit. */
+  /** 1 if this process leads, otherwise 0, at each scrape. client-go uses the same name, so its dashboards fit. */
   masterStatus: 'leader_election_master_status',
   terms: 'leader_election_terms_total',
-  /** By `code`: `deadline`, `replaced`, `deleted`, `stepDown`, `shutdown`. */
+  /** Labelled by `code`: `deadline`, `replaced`, `deleted`, `stepDown` or `shutdown`. */
   lost: 'leader_election_lost_total',
   renewals: 'leader_election_renewals_total',
-  /** By `verb` and `code`, as in `LeaseRequestError`. */
+  /** Labelled by `verb` and `code`, as in `LeaseRequestError`. */
   requestFailures: 'leader_election_request_failures_total',
-  /** By `job` and `retried` (whether the tick is run again). */
+  /** Labelled by `job` and `retried` (whether the tick is run again). */
   interruptedTicks: 'leader_election_interrupted_ticks_total',
 } as const;
 
 /**
- * What a lease's election does, for Prometheus: labelled with the lease's `name`. Make one for each registry of
- * `prom-client`, and have it observe every lease of the app.
+ * Metrics of elections for Prometheus. The label `name` is the name of the lease. Make one instance for each registry of
+ * `prom-client`, and let it observe every lease of the app.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export class LeaderMetrics {
   private readonly requestFailures;
   private readonly interruptedTicks;
 
-  /** @throws Error of prom-client where the registry has metrics of these names already */
+  /** @throws Error (from prom-client) if the registry already has metrics with these names */
   constructor(registry: Registry) {
     const registers = [registry];
     const { leaders } = this;
@@ -62,13 +62,13 @@ export class LeaderMetrics {
     );
     this.interruptedTicks = counter(
       leaderMetricNames.interruptedTicks,
-      'Ticks of jobs with `once` that a term which is over began and is not known to have done.',
+      'Ticks of jobs with `once` that an earlier leader began and is not known to have finished.',
       'job',
       'retried',
     );
   }
 
-  /** Counts from now on. The same one twice counts once. */
+  /** Counts the events of a lease from now on. To observe the same service twice has no effect. */
   observe(leader: LeaderService | Elector): this {
     if (this.leaders.has(leader)) return this;
     this.leaders.add(leader);
