@@ -1,12 +1,11 @@
 import { isUnfinished, type LedgerEntry } from './ledger-entry.js';
 import { type ResolvedTickOptions } from './once-options.js';
-import { type Schedule } from './schedule.js';
+import { latestTick, type Schedule } from './schedule.js';
 
 /** What is to be done about a job's ticks now. */
 export type Due =
   | { readonly type: 'nothing' }
-  /** In that order; `leftOut`: there were more of them than `missed: 'all'` runs. */
-  | { readonly type: 'run'; readonly ticks: readonly number[]; readonly leftOut: boolean }
+  | { readonly type: 'run'; readonly scheduledAt: number }
   /** The last one was begun, and not finished by a term that is over. */
   | { readonly type: 'interrupted'; readonly entry: LedgerEntry; readonly retry: boolean };
 
@@ -20,19 +19,14 @@ export interface DueQuestion {
   readonly leaseCreatedAt: number;
 }
 
-/** With `missed: 'all'`, as many. */
-export const mostMissed = 1000;
-
 /** By scheduled instants alone: a tick that is not later than the one last begun is done, whatever the clock says. */
 export function dueIn({ entry, schedule, options, lateness, now, leaseCreatedAt }: DueQuestion): Due {
   if (entry !== undefined && isUnfinished(entry)) {
     return { type: 'interrupted', entry, retry: entry.attempt <= options.retryInterrupted };
   }
   const floor = Math.max(entry?.begun ?? firstFloor(options, leaseCreatedAt), now - lateness - 1);
-  const most = options.missed === 'latest' ? 1 : mostMissed;
-  const ticks = schedule.newest(floor, now, most === 1 ? 1 : most + 1);
-  if (ticks.length === 0) return { type: 'nothing' };
-  return { type: 'run', ticks: ticks.slice(-most), leftOut: ticks.length > most };
+  const scheduledAt = options.missed === 'all' ? schedule.next(floor) : latestTick(schedule, floor, now);
+  return scheduledAt === undefined || scheduledAt > now ? { type: 'nothing' } : { type: 'run', scheduledAt };
 }
 
 /** A job that nobody has begun yet has no tick before the lease was there. */

@@ -61,11 +61,7 @@ export class JobTicks {
       const due = this.due();
       if (due.type === 'nothing') return;
       if (due.type === 'run') {
-        if (due.leftOut) this.warnLeftOut();
-        for (const scheduledAt of due.ticks) {
-          const isDone = scheduledAt <= (ledger.entry(this.job.name)?.begun ?? -Infinity);
-          if (!isDone && !(await this.run(scheduledAt, 1))) return;
-        }
+        if (!(await this.run(due.scheduledAt, 1))) return;
       } else {
         this.context.reportInterrupted(this.job.name, due.entry, due.retry);
         if (!due.retry) ledger.setLater(this.job.name, { ...due.entry, givenUp: true });
@@ -102,10 +98,5 @@ export class JobTicks {
       );
     }
     return true;
-  }
-
-  private warnLeftOut(): void {
-    const { logger } = this.context.elector.options;
-    logger.warn(`${this.job.call} missed more ticks than are caught up: the oldest are left out.`);
   }
 }

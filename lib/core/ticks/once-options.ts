@@ -12,7 +12,7 @@ export interface TickOptions {
    */
   catchUp?: Duration;
   /**
-   * Where several ticks were missed: run the latest only, or all of them, one after the other, in order (the newest 1000).
+   * If several ticks were missed: run the latest only, or all of them, one after the other, in order.
    *
    * @default 'latest'
    */

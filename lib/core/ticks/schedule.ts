@@ -2,8 +2,6 @@
 export interface Schedule {
   /** The first tick after that instant; undefined where there is none. */
   next(after: number): number | undefined;
-  /** The newest `count` ticks with `after` < tick ≤ `until`, in order. */
-  newest(after: number, until: number, count: number): readonly number[];
 }
 
 /** Every so many milliseconds, counted from the epoch, so that every process counts alike. */
@@ -12,15 +10,6 @@ export class IntervalSchedule implements Schedule {
 
   next(after: number): number {
     return (Math.floor(after / this.period) + 1) * this.period;
-  }
-
-  newest(after: number, until: number, count: number): readonly number[] {
-    const ticks: number[] = [];
-    for (let tick = Math.floor(until / this.period) * this.period; tick > after; tick -= this.period) {
-      if (ticks.length === count) break;
-      ticks.push(tick);
-    }
-    return ticks.reverse();
   }
 }
 
@@ -31,8 +20,22 @@ export class SingleSchedule implements Schedule {
   next(after: number): number | undefined {
     return this.tick > after ? this.tick : undefined;
   }
+}
 
-  newest(after: number, until: number): readonly number[] {
-    return this.tick > after && this.tick <= until ? [this.tick] : [];
+/** Milliseconds. */
+const firstLook = 1000;
+
+/** The last tick with `after` < tick ≤ `until`: one looks back a little, and each time twice as far. */
+export function latestTick(schedule: Schedule, after: number, until: number): number | undefined {
+  const first = schedule.next(after);
+  if (first === undefined || first > until) return undefined;
+  let latest = first;
+  for (let look = firstLook; until - look > first; look *= 2) {
+    const tick = schedule.next(until - look);
+    if (tick === undefined || tick > until) continue;
+    latest = tick;
+    break;
   }
+  for (let tick = schedule.next(latest); tick !== undefined && tick <= until; tick = schedule.next(tick)) latest = tick;
+  return latest;
 }

@@ -88,4 +88,4 @@ function warnOfNoScheduler(jobs: readonly OnceJob[]): void {
 }
 
 /** Of a job that is switched off, or of an app without a scheduler. */
-const never: Schedule = { next: () => undefined, newest: () => [] };
+const never: Schedule = { next: () => undefined };

@@ -45,9 +45,4 @@ describe("The app's scheduler", () => {
     ];
     expect(AppScheduler.of({ getProviders: () => providers } as unknown as DiscoveryService)).toBeDefined();
   });
-
-  it('is refused where its cron cannot tell the next date', () => {
-    class OldCronTime {}
-    expect(() => scheduler(new OldCronTime()).cronSchedule({ cronTime: '* * * * * *' })).toThrow(/getNextDateFrom/);
-  });
 });

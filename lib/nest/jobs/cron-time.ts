@@ -1,0 +1,80 @@
+import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { CronFields } from '../../core/ticks/calendar/cron-fields.js';
+import { CronSchedule } from '../../core/ticks/calendar/cron-schedule.js';
+import { offsetOf } from '../../core/ticks/calendar/offset.js';
+import { Zone } from '../../core/ticks/calendar/zone.js';
+import { type Schedule, SingleSchedule } from '../../core/ticks/schedule.js';
+
+type Field = Readonly<Record<number, unknown>>;
+
+/**
+ * What we use of the class `CronTime` of the package `cron`, which @nestjs/schedule schedules by: the expression as it has
+ * parsed it. When the clocks are changed it runs a job twice, or at a time that the expression does not have: so the walk
+ * through the calendar is ours.
+ */
+export interface CronTime {
+  /** The expression; of one date, that date. */
+  readonly source: string | { toMillis(): number };
+  readonly timeZone?: unknown;
+  readonly utcOffset?: unknown;
+  readonly second: Field;
+  readonly minute: Field;
+  readonly hour: Field;
+  readonly dayOfMonth: Field;
+  readonly month: Field;
+  readonly dayOfWeek: Field;
+}
+
+const fields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
+
+/**
+ * @throws LeaderElectionError where it is of a `cron` that keeps the expression in another way
+ * @throws RangeError where its zone is unknown
+ */
+export function scheduleOfCronTime(time: CronTime): Schedule {
+  const { source } = time;
+  if (typeof source !== 'string') return new SingleSchedule(source.toMillis());
+  if (fields.some(field => typeof time[field] !== 'object')) throw new UnknownSchedulerError();
+  const values = {
+    seconds: valuesOf(time.second),
+    minutes: valuesOf(time.minute),
+    hours: valuesOf(time.hour),
+    daysOfMonth: valuesOf(time.dayOfMonth),
+    months: valuesOf(time.month),
+    daysOfWeek: valuesOf(time.dayOfWeek),
+  };
+  const hasEveryHour = values.hours.length === 24 || hoursIn(source).startsWith('*');
+  return new CronSchedule(new CronFields(values), zoneOf(time), hasEveryHour);
+}
+
+/** Better no app than one that loses its ticks in silence. */
+class UnknownSchedulerError extends LeaderElectionError {
+  constructor() {
+    super(
+      'unknownScheduler',
+      '@OnlyLeader({ once }) needs a @nestjs/schedule whose package `cron` keeps the fields of an expression as its ' +
+        'versions 3 and 4 do. The one of this app does not.',
+    );
+  }
+}
+
+function valuesOf(field: Field): number[] {
+  return Object.keys(field)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** The field before those of days, months and weekdays; none in `@daily`, whose hours are fixed. */
+function hoursIn(source: string): string {
+  return source.trim().split(/\s+/).at(-4) ?? '';
+}
+
+const zones = new Map<string, Zone>();
+
+/** One for all jobs that name it alike, since what it knows of changes is costly to find. */
+function zoneOf({ timeZone, utcOffset }: CronTime): Zone {
+  const key = JSON.stringify([timeZone, utcOffset]);
+  let zone = zones.get(key);
+  if (zone === undefined) zones.set(key, (zone = new Zone(offsetOf(timeZone, utcOffset))));
+  return zone;
+}
