@@ -34,13 +34,8 @@ export type { ElectorDependencies } from './core/elector/elector-dependencies.js
 export type { ElectorEvents } from './core/elector/elector-events.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';
-export type {
-  InterruptedTick,
-  LeaderRun,
-  LeadershipTerm,
-  LeadershipTermJSON,
-  Tick,
-} from './core/elector/leadership-term.js';
+export { LeadershipTerm } from './core/elector/leadership-term.js';
+export type { InterruptedTick, LeaderRun, LeadershipTermJSON, Tick } from './core/elector/leadership-term.js';
 export type { StepDownOptions, WaitOptions } from './core/elector/lease-elector.js';
 export type { Duration } from './core/elector/options/duration.js';
 export type {

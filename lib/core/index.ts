@@ -6,7 +6,7 @@ export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {
   type InterruptedTick,
   type LeaderRun,
-  type LeadershipTerm,
+  LeadershipTerm,
   type LeadershipTermJSON,
   type Tick,
 } from './elector/leadership-term.js';

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LeadershipLostError, type LeadershipTerm } from 'nestjs-kubernetes-leader';
-import { OnLeadershipAcquired, OnLeadershipLost } from 'nestjs-kubernetes-leader';
+import { LeadershipLostError, LeadershipTerm, OnLeadershipAcquired, OnLeadershipLost } from 'nestjs-kubernetes-leader';
 import { OrderQueue } from './order.queue.js';
 
 @Injectable()

@@ -1,5 +1,5 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
-import { type LeaderRun, type LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
+import { type LeaderRun, LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
 import { SignalOnDemand } from './signal-on-demand.js';
 
 type Facts = Omit<LeadershipTerm, 'endingSignal' | 'signal' | 'toJSON'>;
@@ -30,37 +30,34 @@ export class ActiveTerm {
   }
 }
 
-/** Has the two signals as properties of its own, which a copy (`{ ...term }`) has as well. */
-class Signalled {
-  declare readonly endingSignal: AbortSignal;
-  declare readonly signal: AbortSignal;
-  readonly #ending: SignalOnDemand;
-  readonly #acting: SignalOnDemand;
+/** Of a term and its run. */
+const signals = new WeakMap<object, { readonly ending: SignalOnDemand; readonly acting: SignalOnDemand }>();
 
-  /** The same functions for all, so that V8 keeps one hidden class for all. */
-  static readonly #properties = {
-    endingSignal: {
-      enumerable: true,
-      get(this: Signalled) {
-        return this.#ending.signal;
-      },
+/** The same functions for all, so that V8 keeps one hidden class for all. */
+const signalProperties = {
+  endingSignal: {
+    enumerable: true,
+    get(this: object) {
+      return signals.get(this)!.ending.signal;
     },
-    signal: {
-      enumerable: true,
-      get(this: Signalled) {
-        return this.#acting.signal;
-      },
+  },
+  signal: {
+    enumerable: true,
+    get(this: object) {
+      return signals.get(this)!.acting.signal;
     },
-  };
+  },
+};
 
-  constructor(ending: SignalOnDemand, acting: SignalOnDemand) {
-    this.#ending = ending;
-    this.#acting = acting;
-    Object.defineProperties(this, Signalled.#properties);
-  }
+/** The two signals as properties of its own, which a copy (`{ ...term }`) has as well. */
+function defineSignals(object: object, ending: SignalOnDemand, acting: SignalOnDemand): void {
+  signals.set(object, { ending, acting });
+  Object.defineProperties(object, signalProperties);
 }
 
-class Term extends Signalled implements LeadershipTerm {
+class Term extends LeadershipTerm {
+  declare readonly endingSignal: AbortSignal;
+  declare readonly signal: AbortSignal;
   readonly leaseName: string;
   readonly identity: string;
   readonly fencingToken: bigint;
@@ -69,7 +66,8 @@ class Term extends Signalled implements LeadershipTerm {
   readonly toJSON = toJSON;
 
   constructor(facts: Facts, ending: SignalOnDemand, acting: SignalOnDemand) {
-    super(ending, acting);
+    super();
+    defineSignals(this, ending, acting);
     this.leaseName = facts.leaseName;
     this.identity = facts.identity;
     this.fencingToken = facts.fencingToken;
@@ -79,12 +77,14 @@ class Term extends Signalled implements LeadershipTerm {
   }
 }
 
-class Run extends Signalled implements LeaderRun {
+class Run implements LeaderRun {
+  declare readonly endingSignal: AbortSignal;
+  declare readonly signal: AbortSignal;
   readonly leaseName: string;
   readonly fencingToken: bigint;
 
   constructor(facts: Facts, ending: SignalOnDemand, acting: SignalOnDemand) {
-    super(ending, acting);
+    defineSignals(this, ending, acting);
     this.leaseName = facts.leaseName;
     this.fencingToken = facts.fencingToken;
     Object.freeze(this);

@@ -5,25 +5,27 @@
  * `signal` says this process may act no longer. On a loss both abort at once. Their `reason` is a
  * `LeadershipLostError`. A signal is set by a timer and may be late by the length of a freeze: wherever work resumes
  * after a pause, ask `isLeader`.
+ *
+ * A class, so that the decorated methods of an app can name it without `import type`, whatever compiles them.
  */
-export interface LeadershipTerm {
+export abstract class LeadershipTerm {
   /** What the lease is called in Kubernetes. */
-  readonly leaseName: string;
+  abstract readonly leaseName: string;
   /** This candidate, as the lease names it. */
-  readonly identity: string;
+  abstract readonly identity: string;
   /**
    * The resource version of the write that began the term: a number that only grows from term to term, whoever leads.
    * Whoever checks it can refuse a late write of an earlier leader. `0n` outside Kubernetes.
    */
-  readonly fencingToken: bigint;
+  abstract readonly fencingToken: bigint;
   /** The lease's `leaseTransitions` in this term; 0 outside Kubernetes. */
-  readonly transitions: number;
+  abstract readonly transitions: number;
   /** When the term began, by this process's wall clock. */
-  readonly acquiredAt: Date;
-  readonly endingSignal: AbortSignal;
-  readonly signal: AbortSignal;
+  abstract readonly acquiredAt: Date;
+  abstract readonly endingSignal: AbortSignal;
+  abstract readonly signal: AbortSignal;
   /** With the token as a string: a bigint is not JSON. */
-  toJSON(): LeadershipTermJSON;
+  abstract toJSON(): LeadershipTermJSON;
 }
 
 export interface LeadershipTermJSON {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
+import { LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { following, leading, lease, nextTurn, scene } from './started-elector.js';
 
 describe('A term', () => {
@@ -25,6 +26,12 @@ describe('A term', () => {
       transitions: 4,
       acquiredAt: new Date(clock.wall()).toISOString(),
     });
+  });
+
+  it('is what its class says, and can be copied, signals included', async () => {
+    const { term } = await leading();
+    expect(term).toBeInstanceOf(LeadershipTerm);
+    expect({ ...term }).toMatchObject({ fencingToken: 11n, signal: term.signal, endingSignal: term.endingSignal });
   });
 
   it('cannot be tampered with', async () => {
