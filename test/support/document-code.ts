@@ -17,17 +17,24 @@ export function documentedExamples(): Example[] {
 
 /** All examples in the doc comments of the sources. */
 export function commentedExamples(): Example[] {
+  return [...docComments()].flatMap(([path, text]) => examplesOf(path, text));
+}
+
+/** The doc comments of each source that have more than one line, without their stars. */
+export function docComments(): Map<string, string> {
   const sources = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.ts'))
     .map(path => `lib/${path}`)
     .sort();
-  return sources.flatMap(path => examplesOf(path, docComments(readFileSync(join(root, path), 'utf8')).join('\n')));
+  return new Map(sources.map(path => [path, commentsOf(readFileSync(join(root, path), 'utf8'))]));
 }
 
-/** The doc comments of a source that have more than one line, without their stars. */
-export function docComments(source: string): string[] {
+function commentsOf(source: string): string {
   const comments = source.match(/^ *\/\*\*\n.*?\*\/$/gms) ?? [];
-  return comments.map(comment => comment.replace(/^ *\*\/$/gm, '').replace(/^ *\* ?/gm, ''));
+  return comments
+    .join('\n')
+    .replace(/^ *\*\/$/gm, '')
+    .replace(/^ *\* ?/gm, '');
 }
 
 function examplesOf(path: string, text: string): Example[] {

@@ -8,12 +8,14 @@ import { resolveElectorOptions } from './options/resolve-options.js';
  * A candidate for a lease, without Nest.
  *
  * @example
+ * ```ts
  * const elector = new Elector({ leaseName: 'billing' });
- * elector.on('acquired', term => consume({ signal: term.signal }));
+ * elector.on('acquired', ({ endingSignal }) => void consume({ signal: endingSignal }));
  * await elector.start();
+ * ```
  */
 export class Elector extends LeaseElector {
-  /** @throws InvalidLeaderOptionsError that lists every mistake */
+  /** @throws InvalidLeaderOptionsError lists every mistake */
   constructor(options: ElectorOptions = {}, dependencies: ElectorDependencies = {}) {
     super(resolveElectorOptions(options, processEnvironment(console)), dependencies);
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { Elector } from '../../../lib/core/index.js';
+import { docComments } from '../../support/document-code.js';
 import { documents, readDocument } from '../../support/documents.js';
 import { parseManifests, readManifests } from '../../support/manifests.js';
 import { root } from '../../support/packed-package.js';
@@ -44,6 +46,13 @@ describe.each([...documents])('%s', path => {
   });
 });
 
+describe('The doc comments of lib', () => {
+  it('have their examples in fences, which is where they are found to be compiled', () => {
+    const unfenced = [...docComments()].filter(([, text]) => /^@example\n(?!```ts\n)|^@example \S/m.test(text));
+    expect(unfenced.map(([path]) => path)).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('is no longer than one sitting', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(200);
@@ -63,5 +72,16 @@ describe('docs/permissions.md', () => {
   it('shows the Role of the sample', () => {
     const [yaml] = [...readDocument('docs/permissions.md').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, code]) => code);
     expect(parseManifests(yaml)).toEqual(readManifests('rbac.yaml').filter(({ kind }) => kind === 'Role'));
+  });
+});
+
+describe('sample/deploy/deployment.yaml', () => {
+  it('gives a pod time to release its lease, and kills it before another may lead', () => {
+    const [deployment] = readManifests('deployment.yaml');
+    const { spec } = (deployment.spec as { template: { spec: { terminationGracePeriodSeconds: number } } }).template;
+    const grace = spec.terminationGracePeriodSeconds * 1_000;
+    const { drainTimeout, abortGrace, leaseDuration, renewInterval } = new Elector().options;
+    expect(grace).toBeGreaterThan(drainTimeout + abortGrace);
+    expect(grace).toBeLessThanOrEqual(drainTimeout + leaseDuration - renewInterval);
   });
 });
