@@ -17,10 +17,17 @@ export interface CertificateAuthority {
   client(user: string, groups: readonly string[]): Certificate;
   /** For a server on this machine's loopback interface. */
   loopbackServer(): Certificate;
+  /** One that this one vouches for. */
+  intermediate(): CertificateAuthority;
 }
 
 export function createCertificateAuthority(): CertificateAuthority {
-  const subject = name('test-ca', []);
+  return authority('test-ca');
+}
+
+/** @param root who vouches for it; none: it does so itself */
+function authority(commonName: string, root?: Issuer): CertificateAuthority {
+  const subject = name(commonName, []);
   const { publicKey, privateKey } = keyPair();
   const issuer: Issuer = { subject, privateKey };
   const issueTo = (holder: Buffer, extensions: Buffer[]): Certificate => {
@@ -31,9 +38,10 @@ export function createCertificateAuthority(): CertificateAuthority {
     };
   };
   return {
-    cert: certificate(issuer, subject, publicKey, [IS_CA, MAY_SIGN_CERTIFICATES]),
+    cert: certificate(root ?? issuer, subject, publicKey, [IS_CA, MAY_SIGN_CERTIFICATES]),
     client: (user, groups) => issueTo(name(user, groups), [MAY_SIGN, FOR_CLIENT]),
     loopbackServer: () => issueTo(name('kube-apiserver', []), [MAY_SIGN, FOR_SERVER, LOOPBACK_NAMES]),
+    intermediate: () => authority('test-intermediate', issuer),
   };
 }
 

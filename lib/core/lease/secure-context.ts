@@ -11,7 +11,9 @@ export function secureContextOf(tls: TlsSettings): SecureContext {
   let context = contexts.get(tls);
   if (!context) {
     const { ca, cert, key, pfx, passphrase } = tls;
-    context = createSecureContext({ ca, cert, key, pfx, passphrase });
+    // A given CA is what the user trusts, also if it is not at the top of its chain: Go and curl see it so, too.
+    const allowPartialTrustChain = ca !== undefined;
+    context = createSecureContext({ ca, cert, key, pfx, passphrase, allowPartialTrustChain });
     contexts.set(tls, context);
   }
   return context;

@@ -5,11 +5,12 @@ import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type TLSSocket } from 'node:tls';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type KubeConfigLike } from '../../../lib/core/lease/connection/connection-option.js';
 import { createConnection } from '../../../lib/core/lease/connection/create-connection.js';
 import { podNamespace } from '../../../lib/core/lease/connection/pod-namespace.js';
 import { loadKubeconfig } from '../../../lib/core/lease/connection/kubeconfig-loader.js';
+import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, failureOf, lease, moment, times, WatchLog } from './fixtures.js';
@@ -53,6 +54,19 @@ function writeKubeconfig(user: object, cluster: object = trusted) {
   };
   writeFileSync(file, JSON.stringify(config));
   return config;
+}
+
+interface Editable {
+  clusters: { cluster: { server: string } }[];
+  users: { user: object }[];
+  contexts: { context: { user?: string } }[];
+}
+
+/** A kubeconfig with a mistake. */
+function edit(change: (config: Editable) => unknown) {
+  const config = writeKubeconfig({ token: 'mine' });
+  change(config);
+  writeFileSync(file, JSON.stringify(config));
 }
 
 /** A proxy that passes bytes on, and notes where to. */
@@ -253,9 +267,94 @@ describe('The connection of a kubeconfig', () => {
     expect(missing.message).toContain('ENOENT');
   });
 
-  it('says that there is no cluster', async () => {
-    writeFileSync(file, '{}');
-    expect((await failureOf(read())).message).toContain('the kubeconfig has no current context');
+  it('is read again when it has changed and its server cannot be reached, once a minute', async () => {
+    await serve();
+    const clock = new ManualClock();
+    const right = { ...trusted, server: server.url };
+    writeKubeconfig({ token: 'mine' }, { ...right, server: 'https://127.0.0.1:1' });
+    const client = new HttpLeaseClient(createConnection({ kubeconfig: file }, {}, clock));
+    expect((await failureOf(client.read(billing, ample))).code).toBe('network');
+
+    writeKubeconfig({ token: 'mine' }, { ...right, server: 'https://127.0.0.1:2' });
+    expect((await failureOf(client.read(billing, ample))).message).toContain('https://127.0.0.1:2');
+    writeKubeconfig({ token: 'mine' }, right);
+    expect((await failureOf(client.read(billing, ample))).message).toContain('https://127.0.0.1:2');
+    await clock.advance(60_000);
+    expect((await failureOf(client.read(billing, ample))).message).toContain('https://127.0.0.1:2');
+    expect((await client.read(billing, ample)).lease).toEqual(lease());
+    client.close();
+  });
+
+  it('goes on with what it has while its file is unreadable', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine' });
+    const connection = createConnection({ kubeconfig: file }, {});
+    const client = new HttpLeaseClient(connection);
+    await client.read(billing, ample);
+    writeFileSync(file, '');
+    connection.refresh('unreachable');
+    expect((await client.read(billing, ample)).lease).toEqual(lease());
+    client.close();
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['nothing', () => writeFileSync(file, ''), /cannot read the kubeconfig \S+: it is empty, or not a kubeconfig/],
+    ['no context', () => writeFileSync(file, '{}'), /no current context: kubectl config use-context NAME/],
+    [
+      'a current context that is not there',
+      () => writeFileSync(file, '{"current-context":"gone"}'),
+      /the current context "gone" is not in the kubeconfig: kubectl config use-context NAME/,
+    ],
+    [
+      'a context whose cluster is not there',
+      () => edit(config => (config.clusters = [])),
+      /the context "first" names the cluster "c", which the kubeconfig does not have/,
+    ],
+    [
+      'a context whose user is not there',
+      () => edit(config => (config.users = [])),
+      /the context "first" names the user "u", which the kubeconfig does not have/,
+    ],
+    [
+      'a context without a user',
+      () => edit(config => delete config.contexts[0].context.user),
+      /the context "first" names no user.*: kubectl config set-context first --user=NAME/,
+    ],
+    [
+      'a token that is in a file',
+      () => edit(config => (config.users[0].user = { tokenFile: '/run/token' })),
+      /the user "u" has its token in a file \(`tokenFile`\).*Write the token into the kubeconfig as `token`/,
+    ],
+    [
+      'an address without TLS',
+      () => edit(config => (config.clusters[0].cluster.server = 'http://127.0.0.1:8001')),
+      /127.0.0.1:8001 is plain http.*`insecure-skip-tls-verify: true`.*\{ server \}/,
+    ],
+  ])('says what to do where it has %s', async (_, write, message) => {
+    write();
+    const error = await failureOf(read());
+    expect(error.code).toBe('connection');
+    expect(error.message).toMatch(message);
+  });
+
+  it('takes a user with a token as well as a `tokenFile`, as client-node reads the first', async () => {
+    await serve();
+    writeKubeconfig({ token: 'mine', tokenFile: '/run/token' });
+    expect(await read()).toEqual(lease());
+  });
+
+  it('says what to do where two files of KUBECONFIG have the same cluster', async () => {
+    writeKubeconfig({ token: 'mine' });
+    const before = process.env.KUBECONFIG;
+    process.env.KUBECONFIG = `${file}${delimiter}${file}`;
+    try {
+      await expect(loadKubeconfig({}, process.env)).rejects.toThrow(
+        /two files of \$KUBECONFIG have the cluster "c".*kubectl config view --flatten/,
+      );
+    } finally {
+      if (before === undefined) delete process.env.KUBECONFIG;
+      else process.env.KUBECONFIG = before;
+    }
   });
 
   it('says which package to install', async () => {

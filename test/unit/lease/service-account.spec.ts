@@ -44,7 +44,10 @@ describe('The connection of a pod', () => {
   it.each([
     [{ KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '6443' }, 'https://[fd00::1]:6443'],
     [{ KUBERNETES_SERVICE_HOST: 'kubernetes.default' }, 'https://kubernetes.default'],
-    [{ ...env, KUBERNETES_SERVICE_PORT: '80', KUBERNETES_SERVICE_PORT_HTTPS: '8443' }, 'https://10.0.0.1:8443'],
+    [{ KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT_HTTPS: '8443' }, 'https://10.0.0.1:8443'],
+    // The kubelet sets both; the manifest of a pod overrides host and port.
+    [{ ...env, KUBERNETES_SERVICE_PORT_HTTPS: '443' }, 'https://10.0.0.1:6443'],
+    [{ PATH: '/bin' }, 'https://kubernetes.default.svc'],
   ])('speaks TLS with %j', async (environment, origin) => {
     expect((await connect(environment).settings()).url.origin).toBe(origin);
   });
@@ -93,12 +96,12 @@ describe('The connection of a pod', () => {
   });
 
   it('tells in a request that this is no pod', async () => {
+    rmSync(join(serviceAccount, 'token'));
     const client = new HttpLeaseClient(connect({}));
     const error = await failureOf(client.read(billing, ample));
     expect(error.code).toBe('connection');
-    expect(error.message).toBe(
-      "get lease default/billing: cannot connect with the pod's service account: " +
-        'KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Kubernetes pod',
+    expect(error.message).toMatch(
+      /^get lease default\/billing: cannot connect with the pod's service account: .*ENOENT.*does this process run in a Kubernetes pod\?/,
     );
   });
 
@@ -123,8 +126,13 @@ describe('The connection of a pod', () => {
 
 describe('The default connection', () => {
   it('is the pod’s in Kubernetes, and none elsewhere', () => {
-    expect(defaultConnection(env)).toBe('in-cluster');
-    expect(defaultConnection({})).toBe('none');
+    const nowhere = join(serviceAccount, 'nowhere');
+    expect(defaultConnection(env, nowhere)).toBe('in-cluster');
+    expect(defaultConnection({}, nowhere)).toBe('none');
+  });
+
+  it('is the pod’s also where its environment was cleaned: a service account is mounted', () => {
+    expect(defaultConnection({ PATH: '/bin' }, serviceAccount)).toBe('in-cluster');
   });
 });
 

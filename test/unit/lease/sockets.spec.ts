@@ -156,6 +156,20 @@ describe('TLS', () => {
     expect((await client.read(billing, ample)).lease).toEqual(lease());
   });
 
+  it('is spoken with a server whose CA is given without the CA above it, as curl and client-go do', async () => {
+    const intermediate = authority.intermediate();
+    server = await httpsServer(intermediate.loopbackServer(), answerLease);
+    client = clientOf(server.url, 'token', intermediate.cert);
+    expect((await client.read(billing, ample)).lease).toEqual(lease());
+    const log = new WatchLog();
+    client.watch(billing, { ...watching, timeoutSeconds: 1 }, log);
+    await log.until(1);
+    expect(log.told).toEqual(['open']);
+    client.close();
+    client = clientOf(server.url, 'token', authority.intermediate().cert);
+    expect((await failureOf(client.read(billing, ample))).code).toBe('network');
+  });
+
   it('is refused to a server of an unknown CA, before anything is sent', async () => {
     const requests: unknown[] = [];
     server = await httpsServer(certificate, request => requests.push(request.url));

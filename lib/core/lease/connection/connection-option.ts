@@ -4,8 +4,20 @@ import { type RequestOptions } from 'node:https';
 export interface KubeConfigLike {
   getCurrentCluster(): { readonly server: string; readonly skipTLSVerify?: boolean } | null;
   applyToHTTPSOptions(options: RequestOptions): Promise<void>;
-  getContextObject?(name: string): { namespace?: string } | null;
+  getContextObject?(name: string): { namespace?: string; user?: string; cluster?: string } | null;
   getCurrentContext?(): string;
+  getCurrentUser?(): KubeConfigUser | null;
+}
+
+/** A user of a kubeconfig, as `@kubernetes/client-node` has read it. */
+export interface KubeConfigUser {
+  readonly name: string;
+  readonly token?: string;
+  readonly certData?: string;
+  readonly certFile?: string;
+  readonly exec?: unknown;
+  readonly authProvider?: unknown;
+  readonly username?: string;
 }
 
 /**

@@ -1,4 +1,9 @@
-/** The connection of an elector whose options name none. */
-export function defaultConnection(env: NodeJS.ProcessEnv): 'in-cluster' | 'none' {
-  return env.KUBERNETES_SERVICE_HOST ? 'in-cluster' : 'none';
+import { isServiceAccountMounted } from './service-account.js';
+
+/**
+ * The connection of an elector that was given none: a pod's own in Kubernetes, else none. A mounted service account shows
+ * Kubernetes, too: a pod's environment is sometimes cleaned (cron, su, a supervisor), and then every replica would lead.
+ */
+export function defaultConnection(env: NodeJS.ProcessEnv, serviceAccount?: string): 'in-cluster' | 'none' {
+  return env.KUBERNETES_SERVICE_HOST || isServiceAccountMounted(serviceAccount) ? 'in-cluster' : 'none';
 }

@@ -30,8 +30,8 @@ export class InClusterConnection implements LeaseConnection {
     folder: string = serviceAccountFolder,
     clock?: Clock,
   ) {
-    this.token = new Cached(() => readText(folder, 'token'), tokenAge, clock);
-    this.tls = new Cached(() => readTls(folder), Infinity, clock);
+    this.token = new Cached(() => readText(folder, 'token', env), tokenAge, clock);
+    this.tls = new Cached(() => readTls(folder, env), Infinity, clock);
   }
 
   async settings(): Promise<ConnectionSettings> {
@@ -63,22 +63,27 @@ export class InClusterConnection implements LeaseConnection {
 
   private server(): string {
     const host = this.env.KUBERNETES_SERVICE_HOST;
-    if (!host) throw new Error('KUBERNETES_SERVICE_HOST is not set, so this process does not run in a Kubernetes pod');
-    const port = this.env.KUBERNETES_SERVICE_PORT_HTTPS || this.env.KUBERNETES_SERVICE_PORT || '443';
+    // A pod whose environment was cleaned (cron, su, a supervisor): every cluster has this name for its API server.
+    if (!host) return 'https://kubernetes.default.svc';
+    // As client-go. The kubelet sets both, and whoever overrides the address (clusters without kube-proxy) only the first.
+    const port = this.env.KUBERNETES_SERVICE_PORT || this.env.KUBERNETES_SERVICE_PORT_HTTPS || '443';
     return `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   }
 }
 
-async function readTls(folder: string): Promise<TlsSettings> {
-  return { ca: await readText(folder, 'ca.crt'), rejectUnauthorized: true };
+async function readTls(folder: string, env: NodeJS.ProcessEnv): Promise<TlsSettings> {
+  return { ca: await readText(folder, 'ca.crt', env), rejectUnauthorized: true };
 }
 
-async function readText(folder: string, name: string): Promise<string> {
+async function readText(folder: string, name: string, env: NodeJS.ProcessEnv): Promise<string> {
   let text: string;
   try {
     text = (await readFile(join(folder, name), 'utf8')).trim();
   } catch (error) {
-    throw new Error(`cannot read it: ${describeError(error)} (is automountServiceAccountToken off?)`);
+    const hint = env.KUBERNETES_SERVICE_HOST
+      ? 'is automountServiceAccountToken off?'
+      : 'KUBERNETES_SERVICE_HOST is not set either: does this process run in a Kubernetes pod?';
+    throw new Error(`cannot read it: ${describeError(error)} (${hint})`);
   }
   if (text === '') throw new Error(`cannot read it: ${join(folder, name)} is empty`);
   return text;

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { describeError, errorCode } from '../one-line.js';
 import { type KubeConfigLike } from './connection-option.js';
+import { checkCredentials, loadingAdvice } from './kubeconfig-checks.js';
+import { type KubeConfigSource } from './kubeconfig.connection.js';
+import { kubeconfigFiles, stampOf } from './kubeconfig-files.js';
 
 /** What we use from `@kubernetes/client-node`, 1.x or 2.x. */
 export interface ClientNode {
@@ -14,7 +15,8 @@ export interface ClientNode {
   };
 }
 
-export interface KubeconfigSource {
+/** Which kubeconfig, and which of its contexts. */
+export interface KubeconfigSelection {
   /** @default `$KUBECONFIG`, or else `~/.kube/config` */
   file?: string;
   /** @default the current context of the file */
@@ -33,20 +35,30 @@ async function importClientNode(importModule?: () => Promise<ClientNode>): Promi
   }
 }
 
+/** The files of a kubeconfig, which are read again when they have changed. */
+export function kubeconfigSource(kubeconfig: KubeconfigSelection, env: NodeJS.ProcessEnv): KubeConfigSource {
+  return {
+    load: () => loadKubeconfig(kubeconfig, env),
+    stamp: () => stampOf(kubeconfigFiles(kubeconfig.file, env)),
+  };
+}
+
 /** Loads a kubeconfig with `@kubernetes/client-node`. Rejects with a message that says what to do. */
 export async function loadKubeconfig(
-  { file, context }: KubeconfigSource,
+  { file, context }: KubeconfigSelection,
   env: NodeJS.ProcessEnv,
   importModule?: () => Promise<ClientNode>,
 ): Promise<KubeConfigLike> {
   const { KubeConfig } = await importClientNode(importModule);
   const config = new KubeConfig();
   try {
-    if (file !== undefined) config.loadFromFile(file);
-    else if (env.KUBECONFIG || process.platform === 'win32') config.loadFromDefault();
-    else config.loadFromFile(defaultFile());
+    const files = kubeconfigFiles(file, env);
+    if (files.length === 1) config.loadFromFile(files[0]);
+    else config.loadFromDefault();
   } catch (error) {
-    throw new Error(`cannot read the kubeconfig${file === undefined ? '' : ` ${file}`}: ${describeError(error)}`);
+    const message = describeError(error);
+    const which = file === undefined ? '' : ` ${file}`;
+    throw new Error(`cannot read the kubeconfig${which}: ${loadingAdvice(message) ?? message}`);
   }
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name);
@@ -55,14 +67,12 @@ export async function loadKubeconfig(
     }
     config.setCurrentContext(context);
   }
+  checkCredentials(config, await readAll(kubeconfigFiles(file, env)));
   return config;
 }
 
-/** Checked here, because client-node would go on with a server on localhost:8080 if there is no file. */
-function defaultFile(): string {
-  const file = join(homedir(), '.kube', 'config');
-  if (!existsSync(file)) throw new Error('neither $KUBECONFIG nor ~/.kube/config exists');
-  return file;
+async function readAll(files: readonly string[]): Promise<string[]> {
+  return Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
 }
 
 function explainImport(error: unknown): never {

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https, { type RequestOptions } from 'node:https';
-import { type Clock } from '../../clock/clock.js';
+import { type Clock, systemClock } from '../../clock/clock.js';
 import { Cached } from './cached.js';
 import { type KubeConfigLike } from './connection-option.js';
+import { checkKubeConfig } from './kubeconfig-checks.js';
 import {
   type ConnectionSettings,
   type LeaseConnection,
@@ -14,19 +15,30 @@ import {
 /** Milliseconds. Without it, a plugin whose token has no expiry would run for every request. */
 const settingsAge = 60_000;
 
+/** Milliseconds between two looks at the files of a kubeconfig whose server cannot be reached. */
+const lookInterval = 60_000;
+
+/** Where a kubeconfig comes from. */
+export interface KubeConfigSource {
+  load(): Promise<KubeConfigLike>;
+  /** Differs if another `load` would bring something else; without it, only credentials that are refused make it do so. */
+  stamp?(): Promise<string>;
+}
+
 /** A cluster from a kubeconfig, with whatever its user needs: tokens, plugins, OIDC, client certificates, proxies. */
 export class KubeconfigConnection implements LeaseConnection {
   private readonly config: Cached<KubeConfigLike>;
   private readonly cached: Cached<ConnectionSettings>;
   private proxy: Pick<ConnectionSettings, 'tls' | 'proxy'> | undefined;
+  private loaded: { readonly config: KubeConfigLike; readonly stamp: string | undefined } | undefined;
+  private lastLook = -Infinity;
 
-  /** @param load loads the kubeconfig; called again after a 401, because client-node keeps a plugin's token till it expires */
   constructor(
     readonly description: string,
-    load: () => Promise<KubeConfigLike>,
-    clock?: Clock,
+    private readonly source: KubeConfigSource,
+    private readonly clock: Clock = systemClock,
   ) {
-    this.config = new Cached(load, Infinity, clock);
+    this.config = new Cached(() => this.load(), Infinity, clock);
     this.cached = new Cached(() => this.apply(), settingsAge, clock);
   }
 
@@ -42,16 +54,29 @@ export class KubeconfigConnection implements LeaseConnection {
     if (reason === 'unauthorized') {
       this.cached.forget();
       this.config.forget();
-    } else {
-      this.cached.expire();
+      this.loaded = undefined; // client-node keeps a plugin's token till it expires
+      return;
     }
+    this.cached.expire();
+    const now = this.clock.monotonic();
+    if (now - this.lastLook < lookInterval) return;
+    this.lastLook = now;
+    this.config.expire();
+  }
+
+  /** Reads files only if they have changed: client-node would run a plugin again. */
+  private async load(): Promise<KubeConfigLike> {
+    const stamp = await this.source.stamp?.();
+    const { loaded } = this;
+    if (loaded && loaded.stamp === stamp) return loaded.config;
+    const config = await this.source.load();
+    this.loaded = { config, stamp };
+    return config;
   }
 
   private async apply(): Promise<ConnectionSettings> {
     const config = await this.config.get();
-    const cluster = config.getCurrentCluster();
-    if (!cluster) throw new Error('the kubeconfig has no current context, or that context names no cluster of it');
-    const url = serverUrl(cluster.server);
+    const url = serverUrl(checkKubeConfig(config).server);
     const options: RequestOptions = { headers: {} };
     await config.applyToHTTPSOptions(options);
     const { ca, cert, key, pfx, passphrase, servername } = options;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where Kubernetes mounts a pod's service account. */
@@ -11,4 +11,8 @@ export function readPodNamespace(folder: string = serviceAccountFolder): string 
   } catch {
     return undefined;
   }
+}
+
+export function isServiceAccountMounted(folder: string = serviceAccountFolder): boolean {
+  return existsSync(join(folder, 'token'));
 }
