@@ -54,7 +54,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'LeaderGuard',
     'LeaderService',
     'LeadershipLostError',
-    'type LeadershipTerm',
+    'LeadershipTerm',
     'NotLeaderException',
     'OnLeaderChanged',
     'OnLeadershipAcquired',
@@ -103,7 +103,7 @@ export function asModule({ code }: Example): string {
   const declarations = Object.keys(own).filter(name => mentions(itself, name) && !brings(name));
   const body = [...declarations.map(name => own[name]), itself].join('\n');
   const imported = Object.entries(imports).flatMap(([from, names]) => {
-    const used = names.filter(name => mentions(body, name.replace('type ', '')) && !brings(name.replace('type ', '')));
+    const used = names.filter(name => mentions(body, name) && !brings(name));
     return used.length === 0 ? [] : `import { ${used.join(', ')} } from '${from}';`;
   });
   return [...imported, body].join('\n');
