@@ -1,13 +1,31 @@
+import { dirname, relative, resolve } from 'node:path';
 import tseslint from 'typescript-eslint';
+import { problemWith, roomOf } from './imports.js';
 
-/** One-way dependencies (DESIGN: API server -> lease client -> election -> elector -> service). */
-const mayNotImport = (files, patterns, why) => ({
-  files,
-  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(group => ({ group: [group], message: why })) }] },
-});
+/** Relative imports in lib go only where imports.js lets them. */
+const oneWay = {
+  create(context) {
+    const file = relative(resolve('lib'), context.filename);
+    const check = ({ source }) => {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const target = relative(resolve('lib'), resolve(dirname(context.filename), source.value));
+      const message = target.startsWith('..')
+        ? `lib imports only lib: not ${source.value}.`
+        : problemWith(roomOf(file), roomOf(target));
+      if (message) context.report({ node: source, message });
+    };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: check,
+    };
+  },
+};
 
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', '.cache/', 'coverage/', 'node_modules/', '**/*.js', '!eslint.config.js', '!jest.config.js'] },
+  { ignores: ['dist/', '.build/', '.cache/', 'coverage/', 'node_modules/', '**/*.js', '!eslint.config.js', '!imports.js', '!jest.config.js'] },
   ...tseslint.configs.recommendedTypeChecked.map(config => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
@@ -56,7 +74,26 @@ export default tseslint.config(
       ],
     },
   },
-  mayNotImport(['lib/core/**/*.ts'], ['@nestjs/*', '**/nest/**', '**/testing/**', '**/metrics/**'], 'The core works without Nest.'),
+  {
+    files: ['lib/**/*.ts'],
+    plugins: { house: { rules: { 'one-way': oneWay } } },
+    rules: { 'house/one-way': 'error' },
+  },
+  {
+    files: ['lib/core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@nestjs/*', 'rxjs', 'rxjs/*', 'reflect-metadata'], message: 'The core works without Nest.' }] },
+      ],
+    },
+  },
+  {
+    files: ['lib/core/election/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]', message: 'The election knows nothing but the lease record.' }] }],
+    },
+  },
   {
     files: ['test/**/*.ts', 'sample/**/*.ts', 'bench/**/*.ts'],
     rules: {

@@ -24,11 +24,11 @@ export { OnLeadershipLost } from './nest/decorators/on-leadership-lost.decorator
 export { OnlyLeader } from './nest/decorators/only-leader.decorator.js';
 export type { OnlyLeaderOptions } from './nest/decorators/only-leader.decorator.js';
 export type { TickOptions } from './core/ticks/once-options.js';
-export type { RunOnceOptions } from './core/ticks/lease-ticks.js';
+export type { RunOnceOptions } from './core/ticks/run-once.js';
 export { LeaderGuard } from './nest/gate/leader.guard.js';
 export { UnreadyGateError } from './nest/gate/unready-gate.error.js';
 
-export { Elector } from './core/elector/elector.js';
+export { Elector } from './core/standalone/elector.js';
 export type { Clock, Timer } from './core/clock/clock.js';
 export type { ElectorDependencies } from './core/elector/elector-dependencies.js';
 export type { ElectorEvents } from './core/elector/elector-events.js';
@@ -36,7 +36,7 @@ export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';
 export { LeadershipTerm } from './core/elector/leadership-term.js';
 export type { InterruptedTick, LeaderRun, LeadershipTermJSON, Tick } from './core/elector/leadership-term.js';
-export type { StepDownOptions, WaitOptions } from './core/elector/lease-elector.js';
+export type { StepDownOptions, WaitOptions } from './core/elector/elector-port.js';
 export type { Duration } from './core/elector/options/duration.js';
 export type {
   ElectionTimings,

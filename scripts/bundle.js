@@ -10,7 +10,7 @@ const entries = Object.values(exports).flatMap(({ default: path }) => (path ? [p
 
 /** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
 const chunks = {
-  elector: ['dist/core/elector/elector.js'],
+  elector: ['dist/core/standalone/elector.js'],
   nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
   ticks: ['dist/core/ticks/lease-ticks.js', 'dist/nest/jobs/once-jobs.explorer.js'],
   'lease-client': ['dist/core/lease/create-http-lease-client.js'],

@@ -1,5 +1,5 @@
-export { Elector } from './elector/elector.js';
-export { type StepDownOptions, type WaitOptions } from './elector/lease-elector.js';
+export { Elector } from './standalone/elector.js';
+export { type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
 export { type OpenRun } from './elector/leader-work.js';
 export { type ElectorEvents } from './elector/elector-events.js';
 export { type ElectorDependencies } from './elector/elector-dependencies.js';

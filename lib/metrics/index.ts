@@ -1,1 +1,1 @@
-export { LeaderMetrics, leaderMetricNames } from './leader-metrics.js';
+export { LeaderMetrics, leaderMetricNames, type ObservedLease } from './leader-metrics.js';

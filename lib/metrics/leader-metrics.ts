@@ -1,7 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { type Elector } from '../core/elector/elector.js';
-import { type ElectorEvents } from '../core/elector/elector-events.js';
-import { type LeaderService } from '../nest/service/leader.service.js';
+import { type ElectorPort } from '../core/elector/elector-port.js';
 
 /** The names of all metrics, for dashboards and alerts. */
 export const leaderMetricNames = {
@@ -17,6 +15,9 @@ export const leaderMetricNames = {
   interruptedTicks: 'leader_election_interrupted_ticks_total',
 } as const;
 
+/** A lease as this process sees it: a `LeaderService`, or an `Elector`. */
+export type ObservedLease = Pick<ElectorPort, 'leaseName' | 'isLeader' | 'on'>;
+
 /**
  * Metrics of elections for Prometheus. The label `name` is the name of the lease. Make one instance for each registry of
  * `prom-client`, and let it observe every lease of the app.
@@ -29,7 +30,7 @@ export const leaderMetricNames = {
  * ```
  */
 export class LeaderMetrics {
-  private readonly leaders = new Set<LeaderService | Elector>();
+  private readonly leaders = new Set<ObservedLease>();
   private readonly terms;
   private readonly lost;
   private readonly renewals;
@@ -69,22 +70,15 @@ export class LeaderMetrics {
   }
 
   /** Counts the events of a lease from now on. To observe the same service twice has no effect. */
-  observe(leader: LeaderService | Elector): this {
+  observe(leader: ObservedLease): this {
     if (this.leaders.has(leader)) return this;
     this.leaders.add(leader);
     const name = leader.leaseName;
-    const on = listenTo(leader);
-    on('acquired', () => this.terms.inc({ name }));
-    on('lost', (_term, { code }) => this.lost.inc({ name, code }));
-    on('renewed', () => this.renewals.inc({ name }));
-    on('requestFailed', ({ verb, code }) => this.requestFailures.inc({ name, verb, code }));
-    on('interrupted', ({ job, retried }) => this.interruptedTicks.inc({ name, job, retried: String(retried) }));
+    leader.on('acquired', () => this.terms.inc({ name }));
+    leader.on('lost', (_term, { code }) => this.lost.inc({ name, code }));
+    leader.on('renewed', () => this.renewals.inc({ name }));
+    leader.on('requestFailed', ({ verb, code }) => this.requestFailures.inc({ name, verb, code }));
+    leader.on('interrupted', ({ job, retried }) => this.interruptedTicks.inc({ name, job, retried: String(retried) }));
     return this;
   }
-}
-
-function listenTo(leader: LeaderService | Elector) {
-  return <E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void) => {
-    (leader as LeaderService).on(event, listener);
-  };
 }

@@ -6,7 +6,7 @@ import {
   type LeaderElectionModuleExtras,
   type LeaderElectionModuleOptions,
 } from '../nest/elections/leader-election-options.js';
-import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
+import { TESTING_FACTORY } from '../nest/elections/tokens.js';
 
 export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
   LeaderElectionModuleExtras & {
@@ -33,17 +33,24 @@ export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
 @Module({})
 export class LeaderElectionTestingModule {
   static forRoot({ leading, clock, ...options }: LeaderElectionTestingModuleOptions = {}): DynamicModule {
-    const root = LeaderElectionModule.forRoot(options);
-    const [elections, ...others] = root.imports as [DynamicModule, ...DynamicModule[]];
     const providers = [
       { provide: LeadershipSwitch, useFactory: () => new LeadershipSwitch({ leading, clock }) },
-      { provide: ELECTOR_SOURCE, useExisting: LeadershipSwitch },
+      { provide: TESTING_FACTORY, useExisting: LeadershipSwitch },
     ];
-    const switched: DynamicModule = {
-      ...elections,
-      providers: [...(elections.providers ?? []), ...providers],
-      exports: [...(elections.exports ?? []), LeadershipSwitch],
+    const switchModule = {
+      module: SwitchModule,
+      global: true,
+      providers,
+      exports: [LeadershipSwitch, TESTING_FACTORY],
     };
-    return { ...root, imports: [switched, ...others] };
+    return {
+      module: LeaderElectionTestingModule,
+      imports: [LeaderElectionModule.forRoot(options), switchModule],
+      exports: [LeaderElectionModule],
+    };
   }
 }
+
+/** Apart, because it is global even if the `LeaderService` is not: `LeaderElectionModule` finds the switch by it. */
+@Module({})
+class SwitchModule {}

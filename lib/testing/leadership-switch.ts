@@ -4,8 +4,8 @@ import { type LeadershipTerm } from '../core/elector/leadership-term.js';
 import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
 import { LeaderElectionError } from '../core/errors/leader-election.error.js';
 import { type LeadershipLostCode } from '../core/errors/leadership-lost.error.js';
-import { type ElectorSource } from '../nest/elections/leader-elector.js';
-import { ELECTOR_SOURCE } from '../nest/elections/tokens.js';
+import { type ElectorFactory } from '../nest/elections/elector-factory.js';
+import { ELECTOR_FACTORY } from '../nest/elections/tokens.js';
 
 export interface LeadershipSwitchOptions {
   /** Whether the process leads every lease from the start of the app. @default false */
@@ -58,7 +58,7 @@ export class LeadershipSwitch implements LeaseSwitch {
 
   /** Lets this switch control the app's own `LeaderElectionModule`. Call it before `compile()`; one app per switch. */
   override<B extends OverridableBuilder>(builder: B): B {
-    builder.overrideProvider(ELECTOR_SOURCE).useValue(this satisfies ElectorSource);
+    builder.overrideProvider(ELECTOR_FACTORY).useValue(this satisfies ElectorFactory);
     return builder;
   }
 

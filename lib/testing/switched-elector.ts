@@ -1,20 +1,17 @@
-import { EventEmitter } from 'node:events';
 import { type Clock } from '../core/clock/clock.js';
 import { ActiveTerm } from '../core/elector/active-term.js';
-import { type ElectorEvents } from '../core/elector/elector-events.js';
-import { LeaderWork, type OpenRun } from '../core/elector/leader-work.js';
-import { type LeaderRun, type LeadershipTerm, type Tick } from '../core/elector/leadership-term.js';
+import { ElectorBase } from '../core/elector/elector-base.js';
+import { type StepDownOptions } from '../core/elector/elector-port.js';
+import { type LeadershipTerm } from '../core/elector/leadership-term.js';
 import { MemoryAnnotations } from '../core/elector/lease-annotations.js';
-import { type StepDownOptions, type WaitOptions } from '../core/elector/lease-elector.js';
 import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
 import { readCooldown } from '../core/elector/options/read-cooldown.js';
 import { Waiters } from '../core/elector/waiters.js';
 import { LeaderElectionError } from '../core/errors/leader-election.error.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/leadership-lost.error.js';
-import { type LeaderElector } from '../nest/elections/leader-elector.js';
 
 /** An elector that leads when a test tells it to. Its gate, terms and events are real; there is no election. */
-export class SwitchedElector extends EventEmitter<ElectorEvents> implements LeaderElector {
+export class SwitchedElector extends ElectorBase {
   /** The cooldown of the last `stepDown()`, in milliseconds. Nothing here waits for it. */
   lastCooldown: number | undefined;
 
@@ -22,34 +19,19 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   readonly annotations: MemoryAnnotations;
   readonly clockError = 0;
 
-  private readonly work = new LeaderWork(() => this.idle.resolveAll());
   private readonly idle = new Waiters<void>();
-  private readonly leading = new Waiters<LeadershipTerm>();
-  private active: ActiveTerm | undefined;
   private ending: Promise<void> | undefined;
   private holderSeen: string | undefined;
   private terms = 0;
   private state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(
-    readonly options: ResolvedElectorOptions,
+    options: ResolvedElectorOptions,
     private readonly leadsFromStart: boolean,
-    readonly clock: Clock,
+    clock: Clock,
   ) {
-    super();
+    super(options, clock);
     this.annotations = new MemoryAnnotations(clock.wall());
-  }
-
-  get leaseName(): string {
-    return this.options.leaseName;
-  }
-
-  get namespace(): string {
-    return this.options.namespace;
-  }
-
-  get identity(): string {
-    return this.options.identity;
   }
 
   get isLeader(): boolean {
@@ -58,18 +40,6 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
 
   get holder(): string | undefined {
     return this.holderSeen;
-  }
-
-  get term(): LeadershipTerm | undefined {
-    return this.isLeader ? this.active?.term : undefined;
-  }
-
-  get currentRun(): LeaderRun | undefined {
-    return this.work.currentRun;
-  }
-
-  enter(name: string, tick?: Tick): OpenRun | undefined {
-    return this.isLeader ? this.work.begin(this.active!, name, tick) : undefined;
   }
 
   start(): Promise<void> {
@@ -82,19 +52,12 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
   async stop(): Promise<void> {
     this.state = 'stopped';
     await this.lose('shutdown');
-    this.leading.rejectAll(
-      new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`),
-    );
+    this.leading.rejectAll(this.stopped());
   }
 
   async stepDown({ cooldown }: StepDownOptions = {}): Promise<void> {
     this.lastCooldown = readCooldown(cooldown) ?? this.options.leaseDuration;
     await this.lose('stepDown');
-  }
-
-  waitForLeadership({ signal }: WaitOptions = {}): Promise<LeadershipTerm> {
-    const { term } = this;
-    return term && !signal?.aborted ? Promise.resolve(term) : this.leading.wait(signal);
   }
 
   /** Begins a term when the work of the previous one is done, or returns the current term. */
@@ -124,7 +87,11 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     const previous = this.holderSeen;
     if (holder === previous) return;
     this.holderSeen = holder;
-    this.emit('leaderChanged', holder, previous);
+    this.report('leaderChanged', holder, previous);
+  }
+
+  protected onIdle(): void {
+    this.idle.resolveAll();
   }
 
   private begin(): LeadershipTerm {
@@ -137,7 +104,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
       acquiredAt: new Date(this.clock.wall()),
     });
     this.see(this.identity);
-    this.emit('acquired', this.active.term);
+    this.report('acquired', this.active.term);
     this.leading.resolveAll(this.active.term);
     return this.active.term;
   }
@@ -156,7 +123,7 @@ export class SwitchedElector extends EventEmitter<ElectorEvents> implements Lead
     this.active = undefined;
     active.end(reason);
     this.idle.resolveAll();
-    this.emit('lost', active.term, reason);
+    this.report('lost', active.term, reason);
     this.see(holder);
   }
 

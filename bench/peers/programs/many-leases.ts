@@ -10,7 +10,7 @@ import {
   type LeaderElectionModuleOptions,
   LeaderService,
 } from 'nestjs-kubernetes-leader';
-import { Elector } from '../../../lib/core/elector/elector.js';
+import { Elector } from '../../../lib/core/standalone/elector.js';
 import { createLeaseClient } from '../../../lib/core/lease/create-lease-client.js';
 import { say } from './say.js';
 

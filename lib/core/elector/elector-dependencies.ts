@@ -10,3 +10,9 @@ export interface ElectorDependencies {
   /** Like Math.random. @default Math.random */
   random?: () => number;
 }
+
+/** The same, of an elector whose owner may be a whole app. */
+export interface CandidateDependencies extends ElectorDependencies {
+  /** The owner stops all its electors together, so this one listens to no signal. @default false */
+  ownerHandlesSignals?: boolean;
+}

@@ -10,6 +10,7 @@ import { type LeaseRequestFailure } from './lease-request-failure.js';
  * - `stopped`: the election was stopped while somebody waited for it;
  * - `closed`: the app was closed while it was starting;
  * - `secondRoot`: `forRoot()` was imported twice;
+ * - `secondCopy`: two copies of this package meet in one app;
  * - `unknownLease`: a decorator, or a test, names a lease that the app does not have;
  * - `scopedHandler`: a handler on a provider that is request-scoped or transient;
  * - `frozenInstance`: a gated method on an object that nothing can be injected into;
@@ -26,6 +27,7 @@ export type LeaderElectionErrorCode =
   | 'stopped'
   | 'closed'
   | 'secondRoot'
+  | 'secondCopy'
   | 'unknownLease'
   | 'scopedHandler'
   | 'frozenInstance'

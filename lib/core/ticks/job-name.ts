@@ -20,8 +20,25 @@ const longestEntry = 160;
 /** Others have annotations, too. */
 const share = (annotationsLimit * 3) / 4;
 
+/** A job, as far as its name may be in somebody's way. */
+interface NamedJob {
+  readonly name: string;
+  /** In messages: `InvoiceJobs.sendInvoices`. */
+  readonly call: string;
+}
+
+/** What is wrong with a further job of a lease, if anything. */
+export function problemWithJob({ name, call }: NamedJob, others: readonly NamedJob[]): string | undefined {
+  const twin = others.find(other => other.name === name);
+  const problem =
+    problemWithName(name) ??
+    (twin && `another job, ${twin.call}, is called "${name}", too. Give one of them another name.`) ??
+    problemWithNames([...others.map(other => other.name), name]);
+  return problem === undefined ? undefined : `${call}: ${problem}`;
+}
+
 /** What is wrong with the jobs of one lease together, if anything. */
-export function problemWithNames(names: readonly string[]): string | undefined {
+function problemWithNames(names: readonly string[]): string | undefined {
   const bytes = names.reduce((sum, name) => sum + tickPrefix.length + name.length + longestEntry, 0);
   if (bytes <= share) return undefined;
   return (

@@ -1,21 +1,16 @@
 import { JobTicks, type TickContext, type TickJob } from './job-ticks.js';
-import { problemWithName, problemWithNames } from './job-name.js';
+import { problemWithJob, problemWithName } from './job-name.js';
 import { Ledger } from './ledger.js';
 import { isUnfinished, type LedgerEntry } from './ledger-entry.js';
 import { TickClock } from './tick-clock.js';
 import { type TickElector } from './tick-elector.js';
+import { type RunOnceOptions } from './run-once.js';
 import { runTick } from './tick-run.js';
 import { type Timer } from '../clock/clock.js';
 import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
 
 /** Milliseconds after which the clock is looked at again, in case somebody has set it. */
 const longestSleep = 30_000;
-
-/** Beside what a job of a schedule of its own has. */
-export interface RunOnceOptions {
-  /** @default 0 */
-  retryInterrupted?: number;
-}
 
 /**
  * The ticks of all jobs of one lease. They are looked for when this process begins to lead, at each job's next instant
@@ -53,28 +48,24 @@ export class LeaseTicks {
   /**
    * Before the election starts.
    *
-   * @returns what is wrong with the job, if anything
+   * @returns the job's ticks, to be reminded when the scheduler calls it
+   * @throws InvalidLeaderOptionsError if its name cannot be used
    */
-  add(job: TickJob): string | undefined {
-    const twin = this.jobs.get(job.name)?.job;
-    const problem =
-      problemWithName(job.name) ??
-      (twin && `another job, ${twin.call}, is called "${job.name}", too. Give one of them another name.`) ??
-      problemWithNames([...this.jobs.keys(), job.name]);
-    if (problem !== undefined) return `${job.call}: ${problem}`;
-    this.jobs.set(job.name, new JobTicks(job, this.context));
-    return undefined;
-  }
-
-  /** Runs what is due of that job now, if this process leads. */
-  check(name: string): Promise<void> {
-    return this.jobs.get(name)?.check() ?? Promise.resolve();
+  add(job: TickJob): JobTicks {
+    const problem = problemWithJob(
+      job,
+      [...this.jobs.values()].map(ticks => ticks.job),
+    );
+    if (problem !== undefined) throw new InvalidLeaderOptionsError([problem]);
+    const ticks = new JobTicks(job, this.context);
+    this.jobs.set(job.name, ticks);
+    return ticks;
   }
 
   /**
    * One tick of a job that has no schedule here.
    *
-   * @returns what `fn` did; undefined where it was not called: this process does not lead, or that tick was begun before
+   * @returns what `fn` did; undefined if it was not called: this process does not lead, or that tick was begun before
    */
   runOnce<T>(
     name: string,
@@ -165,10 +156,6 @@ export class LeaseTicks {
       `The tick of ${scheduledAt.toISOString()} of the job "${job}" was begun (attempt ${attempt}), and its leader ended ` +
         `before it was known to be done: ${retried ? 'it is run again' : 'it is not run again'}.`,
     );
-    try {
-      this.elector.emit('interrupted', { job, scheduledAt, attempt, retried });
-    } catch (error) {
-      logger.error(`Lease "${this.elector.leaseName}": a listener for "interrupted" threw.`, error);
-    }
+    this.elector.report('interrupted', { job, scheduledAt, attempt, retried });
   }
 }

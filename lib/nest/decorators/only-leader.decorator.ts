@@ -1,7 +1,7 @@
 import { isEntryPoint } from '../gate/entry-points.js';
 import { gateMethod } from '../gate/gate-method.js';
 import { gatesOf } from '../gate/gate-metadata.js';
-import { type GateSpec, type Method, type Otherwise } from '../gate/gate-spec.js';
+import { type GateSpec, type Otherwise } from '../gate/gate-spec.js';
 import { onceMethod } from '../gate/once-method.js';
 import { trueOrFalse } from '../../core/elector/options/expectations.js';
 import { OptionReader } from '../../core/elector/options/option-reader.js';
@@ -11,7 +11,8 @@ import {
   type TickOptions,
   tickOptionNames,
 } from '../../core/ticks/once-options.js';
-import { methodOf } from './decorated-method.js';
+import { methodOf } from '../methods/decorated-method.js';
+import { type Method } from '../methods/method.js';
 
 export interface OnlyLeaderOptions extends TickOptions {
   /**

@@ -1,5 +1,5 @@
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { type Method } from '../gate/gate-spec.js';
+import { type Method } from '../methods/method.js';
 
 /** An instance, as far as we look into it. */
 type Instance = Record<string | symbol, unknown>;

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { describeValue } from '../../core/elector/options/describe-value.js';
 import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
+import { trueOrFalse } from '../../core/elector/options/expectations.js';
+import { OptionReader } from '../../core/elector/options/option-reader.js';
 import { processEnvironment } from '../../core/elector/options/process-environment.js';
-import { resolveElectorOptions } from '../../core/elector/options/resolve-options.js';
-import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
+import { readElectorOptions } from '../../core/elector/options/resolve-options.js';
 import { type LeaderElectionModuleOptions } from './leader-election-options.js';
 
 /** `forRoot`'s options, checked, with every default filled in. */
@@ -14,17 +14,9 @@ export interface ResolvedModuleOptions {
 
 /** @throws InvalidLeaderOptionsError that lists every mistake */
 export function resolveModuleOptions(options: LeaderElectionModuleOptions): ResolvedModuleOptions {
-  const exposeHolder: unknown = (options as LeaderElectionModuleOptions | null | undefined)?.exposeHolder;
-  const problems =
-    exposeHolder === undefined || typeof exposeHolder === 'boolean'
-      ? []
-      : [`Expected \`exposeHolder\` to be true or false, got ${describeValue(exposeHolder)}.`];
-  try {
-    const elector = resolveElectorOptions(options, processEnvironment(new Logger('LeaderElection')), ['exposeHolder']);
-    if (problems.length === 0) return { elector, exposeHolder: exposeHolder === true };
-  } catch (error) {
-    if (!(error instanceof InvalidLeaderOptionsError)) throw error;
-    problems.unshift(...error.problems);
-  }
-  throw new InvalidLeaderOptionsError(problems);
+  const read = new OptionReader(options);
+  const elector = readElectorOptions(read, processEnvironment(new Logger('LeaderElection')), ['exposeHolder']);
+  const exposeHolder = read.option('exposeHolder', trueOrFalse) ?? false;
+  read.throwIfAnyProblem();
+  return { elector, exposeHolder };
 }

@@ -1,4 +1,4 @@
-import { type Method } from './gate-spec.js';
+import { type Method } from '../methods/method.js';
 
 const notCarried = new Set<PropertyKey>(['prototype', 'arguments', 'caller']);
 

@@ -1,4 +1,4 @@
-import { type Method } from './gate-spec.js';
+import { type Method } from '../methods/method.js';
 
 /**
  * Of each call that Nest makes by itself, the metadata that its decorator leaves on the method. Written out, because the

@@ -1,4 +1,4 @@
-import { type Method } from './gate-spec.js';
+import { type Method } from '../methods/method.js';
 import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
 
 const gatesKey = 'nestjs-kubernetes-leader:gates';
@@ -8,8 +8,16 @@ export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
   readonly property: symbol;
-  /** Where its ticks are kept: how, and the method behind the gate. */
-  readonly once?: { readonly options: ResolvedTickOptions; readonly original: Method };
+  readonly once?: OnceMark;
+}
+
+/** Of a job whose ticks are kept. */
+export interface OnceMark {
+  readonly options: ResolvedTickOptions;
+  /** The method behind the gate. */
+  readonly original: Method;
+  /** Where an instance keeps the job's ticks, once its schedule is known. */
+  readonly ticks: symbol;
 }
 
 export function hasOnce(method: Method): boolean {

@@ -3,12 +3,13 @@ import { carryOver } from './carry-over.js';
 import { isReceivedByOne } from './entry-points.js';
 import { markGate } from './gate-metadata.js';
 import { type GateRun } from './gate-run.js';
-import { type GateSpec, type Method } from './gate-spec.js';
+import { type GateSpec } from './gate-spec.js';
 import { leaderInterceptor } from './leader.interceptor.js';
 import { type Gated, injectLeader } from './leader-property.js';
-import { fail, nothing, resultKindOf } from './result-kind.js';
+import { emptyResult, fail, resultKindOf } from './result-kind.js';
 import { UnreadyGateError } from './unready-gate.error.js';
-import { LeaderService } from '../service/leader.service.js';
+import { type Method } from '../methods/method.js';
+import { gateOf, type LeaderGate } from './leader-gate.js';
 import { moduleOf } from '../service/leader-token.js';
 
 /**
@@ -25,12 +26,12 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
   const gate = `@OnlyLeader(${spec.name === undefined ? '' : `'${spec.name}'`}) on ${call}`;
   const property = injectLeader(target, gate, spec.name);
   const kind = resultKindOf(target, key, original);
-  const skipped = nothing(kind);
+  const skipped = emptyResult(kind);
   const isRefused = refusal(spec, key);
 
-  function refuse(instance: object, leader: LeaderService): unknown {
-    if (isRefused(instance, gated)) return fail(kind, LeaderService.refusal(leader, spec.name));
-    LeaderService.skipped(leader, call);
+  function refuse(instance: object, leaderGate: LeaderGate): unknown {
+    if (isRefused(instance, gated)) return fail(kind, leaderGate.refusal());
+    leaderGate.skipped(call);
     return skipped;
   }
 
@@ -38,8 +39,9 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
   function gated(this: unknown, ...args: unknown[]): unknown {
     const leader = (this as Gated)?.[property];
     if (leader === undefined) return fail(kind, new UnreadyGateError(gate, moduleOf(spec.name)));
-    const run = LeaderService.enter(leader, call);
-    if (run === undefined) return refuse(this as object, leader);
+    const leaderGate = gateOf(leader, spec.name);
+    const run = leaderGate.enter(call);
+    if (run === undefined) return refuse(this as object, leaderGate);
     return letThrough(run, original, this, ...args);
   }
 

@@ -8,6 +8,3 @@ export interface GateSpec {
   /** Undefined: by the kind of call. */
   readonly otherwise: Otherwise | undefined;
 }
-
-/** Any method, as a decorator finds it. */
-export type Method = (this: unknown, ...args: unknown[]) => unknown;

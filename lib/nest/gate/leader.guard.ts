@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
 import { inContext } from './context-exception.js';
+import { gateOf } from './leader-gate.js';
 import { LeaderService } from '../service/leader.service.js';
 import { getLeaderToken } from '../service/leader-token.js';
 
@@ -31,7 +32,7 @@ class LeaderCheck implements LeaderGuard {
 
   async canActivate(context: ExecutionContext): Promise<true> {
     if (this.leader.isLeader) return true;
-    throw await inContext(LeaderService.refusal(this.leader, this.name), context);
+    throw await inContext(gateOf(this.leader, this.name).refusal(), context);
   }
 }
 

@@ -10,7 +10,8 @@ import { catchError, defer, finalize, from, mergeMap, type Observable, throwErro
 import { afterResponse } from './after-response.js';
 import { inContext } from './context-exception.js';
 import { type GateRun } from './gate-run.js';
-import { LeaderService } from '../service/leader.service.js';
+import { gateOf } from './leader-gate.js';
+import { type LeaderService } from '../service/leader.service.js';
 import { getLeaderToken, moduleOf } from '../service/leader-token.js';
 import { NotLeaderException } from '../service/not-leader.exception.js';
 
@@ -30,7 +31,7 @@ export function leaderInterceptor(name: string | undefined, gate: string, call: 
 
     intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
       return defer(() => {
-        const run = LeaderService.enter(this.leader, call);
+        const run = gateOf(this.leader, name).enter(call);
         return run === undefined ? next.handle() : answered(run, context, next);
       }).pipe(
         catchError((error: unknown) =>

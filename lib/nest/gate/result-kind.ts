@@ -1,5 +1,5 @@
 import { EMPTY, Observable } from 'rxjs';
-import { type Method } from './gate-spec.js';
+import { type Method } from '../methods/method.js';
 
 /** How a method gives its result, as far as its declaration tells. */
 export type ResultKind = 'promise' | 'observable' | 'value';
@@ -11,7 +11,7 @@ export function resultKindOf(target: object, key: PropertyKey, method: Method): 
 }
 
 /** What a skipped call returns: nothing, in the shape that its caller waits for. Made once, for all calls. */
-export function nothing(kind: ResultKind): unknown {
+export function emptyResult(kind: ResultKind): unknown {
   if (kind === 'promise') return Promise.resolve();
   return kind === 'observable' ? EMPTY : undefined;
 }

@@ -1,5 +1,5 @@
-import { methodOf } from '../decorators/decorated-method.js';
-import { type Method } from '../gate/gate-spec.js';
+import { methodOf } from '../methods/decorated-method.js';
+import { type Method } from '../methods/method.js';
 
 const handlersKey = 'nestjs-kubernetes-leader:handlers';
 

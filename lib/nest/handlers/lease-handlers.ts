@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../core/clock/clock.js';
 import { isEndOfTerm } from '../../core/elector/is-end-of-term.js';
 import { type LeadershipTerm } from '../../core/elector/leadership-term.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
-import { type LeaderElector } from '../elections/leader-elector.js';
+import { type ElectorPort } from '../../core/elector/elector-port.js';
 
 /** Calls the user's handlers on the events of one lease. */
 export class LeaseHandlers {
@@ -17,16 +17,16 @@ export class LeaseHandlers {
   private failedTerm: LeadershipTerm | undefined;
 
   constructor(
-    private readonly elector: LeaderElector,
+    private readonly elector: ElectorPort,
     private readonly clock: Clock = systemClock,
   ) {
     this.cooldown = new HandlerCooldown(elector.options.leaseDuration);
-    elector.on('acquired', term => this.onAcquired(term));
-    elector.on('lost', (term, reason) => {
+    elector.onFirst('acquired', term => this.onAcquired(term));
+    elector.onFirst('lost', (term, reason) => {
       if (this.failedTerm !== term) this.cooldown.afterTerm(this.healthyFor());
       for (const handler of this.handlers.lost) this.track(handler.call, this.attempt(handler, term, reason));
     });
-    elector.on('leaderChanged', (holder, previous) => {
+    elector.onFirst('leaderChanged', (holder, previous) => {
       for (const handler of this.handlers.leaderChanged) void this.attempt(handler, holder, previous);
     });
   }

@@ -1,55 +1,63 @@
-import { type DiscoveryService, type ModuleRef } from '@nestjs/core';
+import { type DiscoveryService } from '@nestjs/core';
 import { AppScheduler } from './app-scheduler.js';
 import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
-import { type AppMethod } from '../discovery/app-methods.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
-import { gatesOf } from '../gate/gate-metadata.js';
-import { isReceivedByOne } from '../gate/entry-points.js';
-import { LeaderService } from '../service/leader.service.js';
-import { getLeaderToken } from '../service/leader-token.js';
+import { problemWithJob } from '../../core/ticks/job-name.js';
 import { IntervalSchedule, type Schedule } from '../../core/ticks/schedule.js';
+import { type AppMethod } from '../discovery/app-methods.js';
+import { isReceivedByOne } from '../gate/entry-points.js';
+import { gatesOf, type OnceMark } from '../gate/gate-metadata.js';
+import { internalsOf } from '../service/internals-of.js';
+import { type LeaderInternals } from '../service/leader-internals.js';
+import { type LeaderLookup } from '../service/leader-lookup.js';
 
 /** A method with `@OnlyLeader({ once: true })`, whose ticks are known once the app's scheduler is there. */
 interface OnceJob {
+  readonly name: string;
   readonly call: string;
-  readonly leader: LeaderService;
-  readonly method: MethodSchedule;
-  ticks: Schedule;
+  readonly leader: LeaderInternals;
+  readonly instance: AppMethod['instance'];
+  readonly schedule: MethodSchedule;
+  readonly mark: OnceMark;
 }
 
-/** Gives the ticks of the jobs with `once` to their lease's `LeaderService`. */
+/** Gives the ticks of the jobs with `once` to their leases. */
 export class OnceJobsExplorer {
   private readonly jobs: OnceJob[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly moduleRef: ModuleRef,
+    private readonly leaders: LeaderLookup,
   ) {}
 
   /**
    * @param methods those with `once`
-   * @throws InvalidLeaderOptionsError (as a rejection) that lists every mistake
+   * @throws InvalidLeaderOptionsError that lists every mistake
    */
-  async explore(methods: readonly AppMethod[]): Promise<void> {
-    const problems: string[] = [];
-    for (const method of methods) {
-      const problem = await this.exploreMethod(method);
-      if (problem !== undefined) problems.push(problem);
-    }
+  explore(methods: readonly AppMethod[]): void {
+    const problems = methods.flatMap(method => this.exploreMethod(method) ?? []);
     if (problems.length > 0) throw new InvalidLeaderOptionsError(problems, 'Invalid use of @OnlyLeader({ once })');
   }
 
   /** Once the app's scheduler has its jobs, and before the election starts. */
-  schedule(): void {
+  async schedule(): Promise<void> {
     const scheduler = AppScheduler.of(this.discovery);
-    if (scheduler === undefined) warnOfNoScheduler(this.jobs);
-    else for (const job of this.jobs) job.ticks = ticksIn(scheduler, job.method) ?? never;
+    if (scheduler === undefined) return warnOfNoScheduler(this.jobs);
+    for (const { name, call, leader, instance, schedule, mark } of this.jobs) {
+      const { options, original } = mark;
+      const ticks = await leader.ticks.load();
+      const job = { name, call, options, schedule: ticksIn(scheduler, schedule) ?? never };
+      const value = ticks.add({ ...job, run: () => original.call(instance) });
+      Object.defineProperty(instance, mark.ticks, { value, configurable: true });
+    }
   }
 
-  private async exploreMethod({ call, instance, key, method, isSingleton }: AppMethod): Promise<string | undefined> {
-    const once = gatesOf(method).flatMap(({ name, once }) => (once === undefined ? [] : [{ name, ...once }]));
-    if (once.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;
-    const [{ name, options, original }] = once;
+  private exploreMethod({ call, instance, method, isSingleton }: AppMethod): string | undefined {
+    const marks = gatesOf(method).flatMap(({ name, once }) =>
+      once === undefined ? [] : [{ lease: name, mark: once }],
+    );
+    if (marks.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;
+    const [{ lease, mark }] = marks;
     if (!isSingleton) {
       return `${call}: its class is request-scoped or transient (or depends on a request-scoped one), so no scheduler calls it.`;
     }
@@ -60,18 +68,12 @@ export class OnceJobsExplorer {
       return `${call} has no @Cron() or @Interval(), so it has no ticks. A job scheduled elsewhere uses LeaderService.runOnce().`;
     }
     if (schedule.type === 'interval' && !(schedule.period >= 1)) return `${call}: its @Interval() has no length.`;
-    const leader = this.moduleRef.get<LeaderService>(getLeaderToken(name), { strict: false });
-    const job: OnceJob = { call, leader, method: schedule, ticks: never };
+    const leader = internalsOf(this.leaders.find(lease, '@OnlyLeader({ once })', call));
+    if (leader === undefined) return undefined; // A stub in a test: it keeps no ticks.
+    const job: OnceJob = { name: schedule.name ?? call, call, leader, instance, schedule, mark };
+    const others = this.jobs.filter(other => other.leader === leader);
     this.jobs.push(job);
-    return LeaderService.keepTicks(leader, instance, key, {
-      name: schedule.name ?? call,
-      call,
-      options,
-      get schedule() {
-        return job.ticks;
-      },
-      run: () => original.call(instance),
-    });
+    return problemWithJob(job, others);
   }
 }
 
@@ -81,11 +83,12 @@ function ticksIn(scheduler: AppScheduler, schedule: MethodSchedule): Schedule | 
 }
 
 function warnOfNoScheduler(jobs: readonly OnceJob[]): void {
+  if (jobs.length === 0) return;
   const calls = jobs.map(({ call }) => call).join(', ');
-  LeaderService.electorOf(jobs[0].leader)?.options.logger.warn(
+  jobs[0].leader.elector.options.logger.warn(
     `This process may lead, and would not run ${calls}: it does not import ScheduleModule.forRoot() of @nestjs/schedule.`,
   );
 }
 
-/** Of a job that is switched off, or of an app without a scheduler. */
+/** Of a job that is switched off. */
 const never: Schedule = { next: () => undefined };

@@ -1,4 +1,4 @@
-import { type Method } from '../gate/gate-spec.js';
+import { type Method } from '../methods/method.js';
 
 /** What the decorators of @nestjs/schedule leave on a method. Written out: the package is optional. A test compares. */
 const keys = {

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { LeaderLifecycle } from './leader-lifecycle.js';
-import { type LeaderElections } from '../elections/leader-elections.js';
-import { ELECTIONS } from '../elections/tokens.js';
 import { AppMethods } from '../discovery/app-methods.js';
-import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
+import { type LeaseRegistry } from '../elections/lease-registry.js';
+import { ELECTIONS } from '../elections/tokens.js';
+import { LeaderLookup } from '../service/leader-lookup.js';
 
 /**
  * Apart from the other modules, and not global, because its place in the order of the hooks is its own. What the one
@@ -15,18 +15,14 @@ import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.expl
   providers: [
     {
       provide: LeaderLifecycle,
-      useFactory: (elections: LeaderElections, modules: ModulesContainer, moduleRef: ModuleRef) => {
+      useFactory: (leases: LeaseRegistry, modules: ModulesContainer, moduleRef: ModuleRef) => {
         const discovery = new DiscoveryService(modules);
-        return new LeaderLifecycle(
-          elections,
-          new AppMethods(discovery),
-          new LeadershipHandlersExplorer(moduleRef),
-          async () => {
-            const { OnceJobsExplorer } = await import('../jobs/once-jobs.explorer.js');
-            return new OnceJobsExplorer(discovery, moduleRef);
-          },
-          modules,
-        );
+        const leaders = new LeaderLookup(moduleRef);
+        const loadJobs = async () => {
+          const { OnceJobsExplorer } = await import('../jobs/once-jobs.explorer.js');
+          return new OnceJobsExplorer(discovery, leaders);
+        };
+        return new LeaderLifecycle(leases, new AppMethods(discovery), leaders, loadJobs, modules);
       },
       inject: [ELECTIONS, ModulesContainer, ModuleRef],
     },

@@ -1,16 +1,18 @@
 import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type ModulesContainer } from '@nestjs/core';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type LeaderElections } from '../elections/leader-elections.js';
+import { type LeaseRegistry } from '../elections/lease-registry.js';
 import { makeFirstToStop } from './first-to-stop.js';
 import { AutoClose } from '../../core/elector/auto-close.js';
 import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
+import { fillGates } from '../gate/fill-gates.js';
 import { gatesOf, hasOnce } from '../gate/gate-metadata.js';
-import { type Method } from '../gate/gate-spec.js';
+import { type Method } from '../methods/method.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
-import { type LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
+import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
+import { type LeaderLookup } from '../service/leader-lookup.js';
 import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
@@ -21,9 +23,9 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   private stopping: Promise<void> | undefined;
 
   constructor(
-    private readonly elections: LeaderElections,
+    private readonly leases: LeaseRegistry,
     private readonly methods: AppMethods,
-    private readonly explorer: LeadershipHandlersExplorer,
+    private readonly leaders: LeaderLookup,
     private readonly loadJobs: () => Promise<OnceJobsExplorer>,
     modules: ModulesContainer,
   ) {
@@ -34,20 +36,21 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
   async onModuleInit(): Promise<void> {
     const methods = this.methods.find(isDecorated);
-    this.handlers = this.explorer.explore(methods);
+    fillGates(methods, this.leaders);
+    this.handlers = new LeadershipHandlersExplorer(this.leaders).explore(methods);
     const once = methods.filter(({ method }) => hasOnce(method));
     if (once.length === 0) return;
     this.jobs = await this.loadJobs();
-    await this.jobs.explore(once);
+    this.jobs.explore(once);
   }
 
   /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
-    this.jobs?.schedule();
-    if (this.elections.options.autoClose) this.autoClose.listen();
+    await this.jobs?.schedule();
+    if (this.leases.options.autoClose) this.autoClose.listen();
     try {
-      await Promise.all(this.elections.electors.map(elector => elector.start()));
+      await Promise.all(this.leases.electors.map(elector => elector.start()));
     } catch (error) {
       await this.stop();
       // A signal that is passed on first ends the process in its own way.
@@ -68,7 +71,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
 
   private async stopAll(): Promise<void> {
     try {
-      await this.elections.stop();
+      await this.leases.stop();
       await Promise.all(this.handlers.map(handlers => handlers.settled()));
     } finally {
       this.autoClose.dispose();

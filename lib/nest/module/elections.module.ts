@@ -1,10 +1,9 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { LeaderElections } from '../elections/leader-elections.js';
-import { type ElectorSource } from '../elections/leader-elector.js';
+import { CandidateFactory, type ElectorFactory } from '../elections/elector-factory.js';
+import { LeaseRegistry } from '../elections/lease-registry.js';
 import { LeaderLifecycleModule } from '../lifecycle/leader-lifecycle.module.js';
-import { LeaseElectors } from '../elections/lease-electors.js';
-import { ELECTIONS, ELECTOR_SOURCE } from '../elections/tokens.js';
+import { ELECTIONS, ELECTOR_FACTORY, TESTING_FACTORY } from '../elections/tokens.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { type LeaderElectionModuleOptions } from '../elections/leader-election-options.js';
 
@@ -26,14 +25,18 @@ export class ElectionsModule {
       imports: [...imports, LeaderLifecycleModule],
       providers: [
         ...providers,
-        { provide: ELECTOR_SOURCE, useFactory: () => new LeaseElectors() },
+        {
+          provide: ELECTOR_FACTORY,
+          useFactory: (testing: ElectorFactory | undefined) => testing ?? new CandidateFactory(),
+          inject: [{ token: TESTING_FACTORY, optional: true }],
+        },
         {
           provide: ELECTIONS,
-          useFactory: (modules: ModulesContainer, given: LeaderElectionModuleOptions, electors: ElectorSource) => {
+          useFactory: (modules: ModulesContainer, given: LeaderElectionModuleOptions, electors: ElectorFactory) => {
             refuseSecondRoot(modules);
-            return new LeaderElections(given, electors);
+            return new LeaseRegistry(given, electors);
           },
-          inject: [ModulesContainer, options, ELECTOR_SOURCE],
+          inject: [ModulesContainer, options, ELECTOR_FACTORY],
         },
       ],
       exports: [ELECTIONS],

@@ -8,15 +8,16 @@ import { asyncLeaderProvider } from './leader.provider.js';
 import { getLeaderToken } from '../service/leader-token.js';
 import { ElectionsModule } from './elections.module.js';
 
+/** Injection tokens of the options as they were given. */
+const ROOT_OPTIONS = 'LeaderElectionModule options';
+const FEATURE_OPTIONS = 'LeaderElectionModule feature';
+
 /** `forRoot`: the options, and all that lives once in an app, go into an inner module that every lease can reach. */
 export const {
   ConfigurableModuleClass: RootModuleClass,
-  MODULE_OPTIONS_TOKEN: ROOT_OPTIONS,
   OPTIONS_TYPE: ROOT_OPTIONS_TYPE,
   ASYNC_OPTIONS_TYPE: ROOT_ASYNC_OPTIONS_TYPE,
-} = new ConfigurableModuleBuilder<LeaderElectionModuleOptions>({
-  optionsInjectionToken: 'LeaderElectionModule options',
-})
+} = new ConfigurableModuleBuilder<LeaderElectionModuleOptions>({ optionsInjectionToken: ROOT_OPTIONS })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createLeaderElectionOptions')
   .setExtras<LeaderElectionModuleExtras>(
@@ -24,14 +25,14 @@ export const {
     ({ module, imports, providers }, { isGlobal }): DynamicModule => ({
       module,
       global: isGlobal,
-      imports: [ElectionsModule.with('LeaderElectionModule options', imports, providers)],
+      imports: [ElectionsModule.with(ROOT_OPTIONS, imports, providers)],
     }),
   )
   .build();
 
 /** `forFeatureAsync`: one named lease. */
 export const { ConfigurableModuleClass: FeatureModuleClass, ASYNC_OPTIONS_TYPE: FEATURE_ASYNC_OPTIONS_TYPE } =
-  new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: 'LeaderElectionModule feature' })
+  new ConfigurableModuleBuilder<LeaderFeatureConfiguration>({ optionsInjectionToken: FEATURE_OPTIONS })
     .setClassMethodName('forFeature')
     .setFactoryMethodName('createLeaderFeatureOptions')
     .setExtras<LeaderElectionModuleExtras & { name: string }>(
@@ -39,7 +40,7 @@ export const { ConfigurableModuleClass: FeatureModuleClass, ASYNC_OPTIONS_TYPE: 
       (definition, { isGlobal, name }): DynamicModule => ({
         ...definition,
         global: isGlobal,
-        providers: [...(definition.providers ?? []), asyncLeaderProvider(name, 'LeaderElectionModule feature')],
+        providers: [...(definition.providers ?? []), asyncLeaderProvider(name, FEATURE_OPTIONS)],
         exports: [getLeaderToken(name)],
       }),
     )

@@ -2,13 +2,13 @@ import { type FactoryProvider, type InjectionToken } from '@nestjs/common';
 import { type LeaderFeatureConfiguration, type LeaderFeatureOptions } from '../elections/leader-election-options.js';
 import { type LeaderService } from '../service/leader.service.js';
 import { getLeaderToken } from '../service/leader-token.js';
-import { type LeaderElections } from '../elections/leader-elections.js';
+import { type LeaseRegistry } from '../elections/lease-registry.js';
 import { ELECTIONS } from '../elections/tokens.js';
 
 /** The service of `forRoot`'s lease. Made by a factory: two apps made from one class must not share it. */
 export const rootLeaderProvider: FactoryProvider<LeaderService> = {
   provide: getLeaderToken(),
-  useFactory: (elections: LeaderElections) => elections.root(),
+  useFactory: (leases: LeaseRegistry) => leases.root(),
   inject: [ELECTIONS],
 };
 
@@ -16,7 +16,7 @@ export const rootLeaderProvider: FactoryProvider<LeaderService> = {
 export function leaderProvider(options: LeaderFeatureOptions): FactoryProvider<LeaderService> {
   return {
     provide: getLeaderToken(options.name),
-    useFactory: (elections: LeaderElections) => elections.feature(options),
+    useFactory: (leases: LeaseRegistry) => leases.feature(options),
     inject: [ELECTIONS],
   };
 }
@@ -25,8 +25,8 @@ export function leaderProvider(options: LeaderFeatureOptions): FactoryProvider<L
 export function asyncLeaderProvider(name: string, options: InjectionToken): FactoryProvider<LeaderService> {
   return {
     provide: getLeaderToken(name),
-    useFactory: (elections: LeaderElections, configuration: LeaderFeatureConfiguration) =>
-      elections.feature({ ...configuration, name }),
+    useFactory: (leases: LeaseRegistry, configuration: LeaderFeatureConfiguration) =>
+      leases.feature({ ...configuration, name }),
     inject: [ELECTIONS, options],
   };
 }

@@ -1,17 +1,9 @@
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
+import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
-import { type StepDownOptions, type WaitOptions } from '../../core/elector/lease-elector.js';
-import { type GateRun, untracked } from '../gate/gate-run.js';
-import { OncePerTurn } from '../gate/once-per-turn.js';
-import { type TickJob } from '../../core/ticks/job-ticks.js';
-import { type LeaseTicks, type RunOnceOptions } from '../../core/ticks/lease-ticks.js';
-import { type LeaderElector } from '../elections/leader-elector.js';
-import { NotLeaderException } from './not-leader.exception.js';
-
-/** What the Nest module decides about a lease's service, beyond the election. */
-export interface LeaderServiceOptions {
-  readonly exposeHolder: boolean;
-}
+import { type RunOnceOptions } from '../../core/ticks/run-once.js';
+import { attachInternals } from './internals-of.js';
+import { LeaderInternals } from './leader-internals.js';
 
 /**
  * A lease, seen from this process. Inject the first lease's by its class, a second one's with `@InjectLeader('reports')`.
@@ -19,17 +11,18 @@ export interface LeaderServiceOptions {
  * In a unit test of gated methods `{ isLeader: true }` in its place is enough.
  */
 export class LeaderService {
-  readonly #elector: LeaderElector;
-  readonly #options: LeaderServiceOptions;
-  readonly #skips = new OncePerTurn();
-  /** Loaded only where they are used. */
-  #ticks: Promise<LeaseTicks> | undefined;
-  #jobs: WeakMap<object, Map<string | symbol, string>> | undefined;
+  readonly #internals: LeaderInternals;
 
-  /** @internal */
-  constructor(elector: LeaderElector, options: LeaderServiceOptions) {
-    this.#elector = elector;
-    this.#options = options;
+  /** Only the module makes one, for each lease of an app. */
+  constructor(internals: LeaderInternals) {
+    if (!(internals instanceof LeaderInternals)) {
+      throw new TypeError(
+        'A LeaderService is made by LeaderElectionModule, not with `new`. In a unit test, pass a stub: ' +
+          '`{ isLeader: true } as LeaderService`.',
+      );
+    }
+    this.#internals = internals;
+    attachInternals(this, internals);
   }
 
   /**
@@ -37,26 +30,26 @@ export class LeaderService {
    * is right even where the process was frozen: ask again wherever work resumes after a pause.
    */
   get isLeader(): boolean {
-    return this.#elector.isLeader;
+    return this.#internals.elector.isLeader;
   }
 
   /** What the lease is called in Kubernetes. */
   get leaseName(): string {
-    return this.#elector.leaseName;
+    return this.#internals.elector.leaseName;
   }
 
   get namespace(): string {
-    return this.#elector.namespace;
+    return this.#internals.elector.namespace;
   }
 
   /** This process, as the lease names it when it leads. */
   get identity(): string {
-    return this.#elector.identity;
+    return this.#internals.elector.identity;
   }
 
   /** Who the lease names, as far as this process has seen; undefined for nobody, or not known yet. */
   get holder(): string | undefined {
-    return this.#elector.holder;
+    return this.#internals.elector.holder;
   }
 
   /**
@@ -64,7 +57,7 @@ export class LeaderService {
    * in: a call's own fencing token is in `currentRun`.
    */
   get term(): LeadershipTerm | undefined {
-    return this.#elector.term;
+    return this.#internals.elector.term;
   }
 
   /**
@@ -72,7 +65,7 @@ export class LeaderService {
    * `@OnlyLeader()`, a handler with `@OnLeadershipAcquired()`, or what was passed to `run()`. Undefined elsewhere.
    */
   get currentRun(): LeaderRun | undefined {
-    return this.#elector.currentRun;
+    return this.#internals.elector.currentRun;
   }
 
   /**
@@ -82,7 +75,7 @@ export class LeaderService {
    * @throws LeaderElectionError where the app closes before that
    */
   waitForLeadership(options?: WaitOptions): Promise<LeadershipTerm> {
-    return this.#elector.waitForLeadership(options);
+    return this.#internals.elector.waitForLeadership(options);
   }
 
   /**
@@ -93,7 +86,7 @@ export class LeaderService {
    * @returns resolves when the lease is released; at once where this process does not lead
    */
   stepDown(options?: StepDownOptions): Promise<void> {
-    return this.#elector.stepDown(options);
+    return this.#internals.elector.stepDown(options);
   }
 
   /**
@@ -104,8 +97,8 @@ export class LeaderService {
    * @throws NotLeaderException (as a rejection) where this process does not lead
    */
   async run<T>(fn: (term: LeadershipTerm) => T | Promise<T>, options: { name?: string } = {}): Promise<T> {
-    const open = this.#elector.enter(options.name ?? (fn.name || 'LeaderService.run'));
-    if (open === undefined) throw this.#refusal();
+    const open = this.#internals.elector.enter(options.name ?? (fn.name || 'LeaderService.run'));
+    if (open === undefined) throw this.#internals.refusal();
     try {
       return await open.within(() => fn(open.term));
     } finally {
@@ -132,7 +125,7 @@ export class LeaderService {
     fn: () => T | Promise<T>,
     options?: RunOnceOptions,
   ): Promise<T | undefined> {
-    const ticks = await this.#ledger();
+    const ticks = await this.#internals.ticks.load();
     return ticks.runOnce(name, scheduledAt, fn, options);
   }
 
@@ -141,110 +134,24 @@ export class LeaderService {
    * @throws NotLeaderException where this process does not lead
    */
   assertLeader(): LeadershipTerm {
-    const { term } = this.#elector;
-    if (term === undefined) throw this.#refusal();
+    const { term } = this.#internals.elector;
+    if (term === undefined) throw this.#internals.refusal();
     return term;
   }
 
   /** As an EventEmitter's. `lost` comes when the process may act no longer, `acquired` synchronously with the term's begin. */
   on<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
-    this.#elector.on(event, listener as never);
+    this.#internals.elector.on(event, listener);
     return this;
   }
 
   once<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
-    this.#elector.once(event, listener as never);
+    this.#internals.elector.once(event, listener);
     return this;
   }
 
   off<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
-    this.#elector.off(event, listener as never);
+    this.#internals.elector.off(event, listener);
     return this;
-  }
-
-  /**
-   * The gate. Asks nothing but `isLeader` of anything that is not one of ours: a stub.
-   *
-   * @internal
-   */
-  static enter(leader: LeaderService, name: string): GateRun | undefined {
-    if (#elector in leader) return leader.#elector.enter(name);
-    return (leader as LeaderService).isLeader ? untracked : undefined;
-  }
-
-  /**
-   * Has the ticks of a job kept from now on; nothing for a stub.
-   *
-   * @internal
-   * @returns what is wrong with the job, if anything
-   */
-  static async keepTicks(
-    leader: LeaderService,
-    instance: object,
-    key: string,
-    job: TickJob,
-  ): Promise<string | undefined> {
-    if (!(#elector in leader)) return undefined;
-    const ticks = await leader.#ledger();
-    const problem = ticks.add(job);
-    if (problem !== undefined) return problem;
-    leader.#jobs ??= new WeakMap<object, Map<string | symbol, string>>();
-    const jobs = leader.#jobs.get(instance) ?? new Map<string | symbol, string>();
-    leader.#jobs.set(instance, jobs.set(key, job.name));
-    return undefined;
-  }
-
-  /**
-   * The scheduler has called a job with `once`: runs what is due of it. A stub lets the call itself through, or not.
-   *
-   * @internal
-   * @returns undefined where this process does not lead, or knows of no such job
-   */
-  static tick(leader: LeaderService, instance: object, key: string | symbol): Promise<void> | 'stub' | undefined {
-    if (!(#elector in leader)) return (leader as LeaderService).isLeader ? 'stub' : undefined;
-    const job = leader.#jobs?.get(instance)?.get(key);
-    return job !== undefined && leader.isLeader ? leader.#ledger().then(ticks => ticks.check(job)) : undefined;
-  }
-
-  /**
-   * Undefined for a stub.
-   *
-   * @internal
-   */
-  static electorOf(leader: LeaderService): LeaderElector | undefined {
-    return #elector in leader ? leader.#elector : undefined;
-  }
-
-  /** @internal */
-  static refusal(leader: LeaderService, name: string | undefined): NotLeaderException {
-    if (#elector in leader) return leader.#refusal();
-    const { leaseName = name ?? 'default' } = leader as Partial<LeaderService>;
-    return new NotLeaderException({ leaseName, retryAfter: 1 });
-  }
-
-  /**
-   * Says at debug level that a call was skipped.
-   *
-   * @internal
-   */
-  static skipped(leader: LeaderService, call: string): void {
-    if (!(#elector in leader) || !leader.#skips.isFirst(call)) return;
-    const { leaseName, options } = leader.#elector;
-    options.logger.debug?.(`${call} was skipped: this process does not lead the lease "${leaseName}".`);
-  }
-
-  #ledger(): Promise<LeaseTicks> {
-    return (this.#ticks ??= import('../../core/ticks/lease-ticks.js').then(
-      ({ LeaseTicks }) => new LeaseTicks(this.#elector),
-    ));
-  }
-
-  #refusal(): NotLeaderException {
-    const { leaseName, holder, options } = this.#elector;
-    return new NotLeaderException({
-      leaseName,
-      retryAfter: Math.max(1, Math.ceil(options.retryInterval / 1000)),
-      ...(this.#options.exposeHolder && holder !== undefined ? { holder } : {}),
-    });
   }
 }

@@ -1,5 +1,5 @@
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
-import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
@@ -27,7 +27,7 @@ export const epoch = Date.UTC(2030, 0, 1);
 
 export interface Replica {
   readonly process: TickProcess;
-  readonly elector: LeaseElector;
+  readonly elector: CandidateElector;
 }
 
 /** What this world's one job is like. */
@@ -72,7 +72,7 @@ export class TickWorld {
       ...timings,
     };
     const client = this.api.clientOf(process);
-    const elector = new LeaseElector(options, { client, clock: process.clock, random: random.next });
+    const elector = new CandidateElector(options, { client, clock: process.clock, random: random.next });
     elector.on('acquired', (term: LeadershipTerm) => this.note(`${identity} leads ${term.fencingToken}`));
     elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));
     elector.on('interrupted', tick => this.referee.onInterrupted(tick));
@@ -143,7 +143,7 @@ export class TickWorld {
   }
 
   /** A run: some heed their signal, some do not; some fail. */
-  private run(process: TickProcess, elector: LeaseElector): Promise<void> {
+  private run(process: TickProcess, elector: CandidateElector): Promise<void> {
     const { scheduledAt, attempt, signal } = elector.currentRun!;
     const tick = scheduledAt!.getTime();
     this.referee.onStart(process.name, tick, attempt!);

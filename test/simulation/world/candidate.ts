@@ -1,4 +1,4 @@
-import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
@@ -19,7 +19,7 @@ export interface CandidateObserver {
 
 /** An elector in a simulated process, and what the world has noticed of it. */
 export class Candidate {
-  readonly elector: LeaseElector;
+  readonly elector: CandidateElector;
   running = false;
   /** Not to be started again. */
   isRetired = false;
@@ -72,7 +72,7 @@ export class Candidate {
       logger: silentLogger,
       ...timings,
     };
-    this.elector = new LeaseElector(options, { client: client(this), clock: process.clock, random });
+    this.elector = new CandidateElector(options, { client: client(this), clock: process.clock, random });
     this.elector.on('acquired', term => observer.acquired(this, term));
     this.elector.on('lost', (term, reason) => observer.lost(this, term, reason));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { following, leading, lease, nextTurn, options } from './started-elector.js';
@@ -61,7 +61,7 @@ describe('Notes in a lease', () => {
 
   it('are kept in memory where there is no lease', async () => {
     const clock = new ManualClock();
-    const elector = new LeaseElector({ ...options, connection: 'none', logger: new RecordingLogger() }, { clock });
+    const elector = new CandidateElector({ ...options, connection: 'none', logger: new RecordingLogger() }, { clock });
     await elector.start();
     expect(elector.annotations.leaseCreatedAt).toBe(clock.wall());
     expect(await elector.annotations.change({ a: '1', b: '2' })).toBe('written');

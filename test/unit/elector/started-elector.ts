@@ -1,5 +1,6 @@
+import { type EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
@@ -24,7 +25,7 @@ export const options: Omit<ResolvedElectorOptions, 'logger'> = {
 };
 
 export interface Scene {
-  readonly elector: LeaseElector;
+  readonly elector: CandidateElector;
   readonly client: ScriptedLeaseClient;
   readonly clock: ManualClock;
   readonly logger: RecordingLogger;
@@ -35,7 +36,7 @@ export function scene(overrides: Partial<ResolvedElectorOptions> = {}): Scene {
   const client = new ScriptedLeaseClient();
   const clock = new ManualClock();
   const logger = new RecordingLogger();
-  const elector = new LeaseElector({ ...options, logger, ...overrides }, { client, clock, random: () => 0 });
+  const elector = new CandidateElector({ ...options, logger, ...overrides }, { client, clock, random: () => 0 });
   return { elector, client, clock, logger };
 }
 
@@ -76,6 +77,11 @@ export function lease(spec: Partial<LeaseSpec> = {}, version = 10): Lease {
       ...spec,
     },
   };
+}
+
+/** For `once` of node:events, whose types ask for a whole emitter: an elector does not let others emit. */
+export function asEmitter(elector: CandidateElector): EventEmitter {
+  return elector as unknown as EventEmitter;
 }
 
 export { nextTurn };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { Elector } from '../../../lib/core/elector/elector.js';
-import { LeaseElector } from '../../../lib/core/elector/lease-elector.js';
+import { Elector } from '../../../lib/core/standalone/elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
-import { following, leading, lease, nextTurn, options, scene } from './started-elector.js';
+import { asEmitter, following, leading, lease, nextTurn, options, scene } from './started-elector.js';
 
 describe('Starting and stopping an elector', () => {
   it('campaigns from start to stop, and not before', async () => {
@@ -213,9 +213,9 @@ describe('Starting and stopping an elector', () => {
     const clock = new ManualClock();
     const logger = new RecordingLogger();
     const connection = { server: 'http://127.0.0.1:9' } as const;
-    const elector = new LeaseElector({ ...options, connection, logger }, { clock });
+    const elector = new CandidateElector({ ...options, connection, logger }, { clock });
     for (let round = 1; round <= 2; round++) {
-      const failing = once(elector, 'requestFailed');
+      const failing = once(asEmitter(elector), 'requestFailed');
       await elector.start();
       await failing;
       await elector.stop();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
 import { LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
-import { following, leading, lease, nextTurn, scene } from './started-elector.js';
+import { asEmitter, following, leading, lease, nextTurn, scene } from './started-elector.js';
 
 describe('A term', () => {
   it('says which lease, who, since when, and by which write', async () => {
@@ -123,14 +123,14 @@ describe('A term', () => {
 describe('Events of an elector', () => {
   it('are typed, also for node:events', async () => {
     const { elector, client } = scene();
-    const acquiring = once(elector, 'acquired');
+    const acquiring = once(asEmitter(elector), 'acquired');
     await elector.start();
     client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }));
     await nextTurn();
     client.accept(11);
     const [term] = await acquiring;
     expect(term).toBe(elector.term);
-    const losing = once(elector, 'lost');
+    const losing = once(asEmitter(elector), 'lost');
     const stopping = elector.stop();
     client.accept(12);
     const [lostTerm, reason] = await losing;

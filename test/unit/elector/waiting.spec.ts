@@ -117,7 +117,7 @@ describe('A start that waits for a leader', () => {
     const { elector, client, clock } = scene({ waitForLeader: 5_000 });
     const failing = expect(elector.start()).rejects.toMatchObject({
       code: 'noLeaderKnown',
-      message: 'No leader of the lease "jobs/billing" was known within 5000 ms (`waitForLeader`).',
+      message: 'No leader of the lease "jobs/billing" was known within 5s (`waitForLeader`).',
     });
     await clock.advance(5_000);
     await failing;

@@ -44,10 +44,10 @@ describe('The metrics of a lease', () => {
 
   it('count requests that failed, and ticks that were interrupted', async () => {
     const { elector, values } = await observed();
-    elector.emit('requestFailed', new LeaseRequestError('forbidden', 'no', { verb: 'update' }));
+    elector.report('requestFailed', new LeaseRequestError('forbidden', 'no', { verb: 'update' }));
     const scheduledAt = new Date(0);
-    elector.emit('interrupted', { job: 'invoices', scheduledAt, attempt: 1, retried: true });
-    elector.emit('interrupted', { job: 'invoices', scheduledAt, attempt: 2, retried: false });
+    elector.report('interrupted', { job: 'invoices', scheduledAt, attempt: 1, retried: true });
+    elector.report('interrupted', { job: 'invoices', scheduledAt, attempt: 2, retried: false });
     expect(await values()).toEqual([
       'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="false"} 1',
       'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="true"} 1',
@@ -59,7 +59,7 @@ describe('The metrics of a lease', () => {
   it('count a lease that is observed twice once, and refuse a registry that has them', async () => {
     const { elector, metrics, registry, values } = await observed();
     metrics.observe(elector);
-    elector.emit('requestFailed', new LeaseRequestError('server', 'no', { verb: 'get' }));
+    elector.report('requestFailed', new LeaseRequestError('server', 'no', { verb: 'get' }));
     expect((await values()).at(-1)).toBe(
       'leader_election_request_failures_total{name="billing",verb="get",code="server"} 1',
     );

@@ -259,7 +259,7 @@ describe('An app with `waitForLeader`', () => {
 
   it('fails to start when no leader is known in time, and leaves nothing behind', async () => {
     const module = await app({}, { ...unreachable, waitForLeader: '100ms' });
-    await expect(module.init()).rejects.toThrow(/No leader .* within 100 ms/);
+    await expect(module.init()).rejects.toThrow(/No leader .* within 100ms/);
     expect(listeners()).toEqual(before);
     await closeFailed(module);
   });

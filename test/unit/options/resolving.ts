@@ -3,7 +3,12 @@ import {
   type FeatureElectorOptions,
   resolveFeatureOptions,
 } from '../../../lib/core/elector/options/resolve-feature-options.js';
-import { type OptionsEnvironment, resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { OptionReader } from '../../../lib/core/elector/options/option-reader.js';
+import {
+  type OptionsEnvironment,
+  readElectorOptions,
+  resolveElectorOptions,
+} from '../../../lib/core/elector/options/resolve-options.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { InvalidLeaderOptionsError } from '../../../lib/core/errors/invalid-leader-options.error.js';
 
@@ -26,7 +31,11 @@ export function resolve(options?: ElectorOptions): ResolvedElectorOptions {
 
 /** What a user is told of these options, which need not have the right types: configuration has none. */
 export function problemsOf(options: unknown, extraKnown: readonly string[] = []): readonly string[] {
-  return problemsIn(() => resolveElectorOptions(options as ElectorOptions, environment(), extraKnown));
+  return problemsIn(() => {
+    const read = new OptionReader(options === undefined ? {} : options);
+    readElectorOptions(read, environment(), extraKnown);
+    read.throwIfAnyProblem();
+  });
 }
 
 export function problemsOfFeature(options: unknown, root: ResolvedElectorOptions = resolve()): readonly string[] {

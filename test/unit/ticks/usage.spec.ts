@@ -3,7 +3,7 @@ import { Controller, Get, Injectable, Scope, type Type } from '@nestjs/common';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { LeaderElectionModule, OnlyLeader, type OnlyLeaderOptions } from '../../../lib/index.js';
 import { scheduleOf } from '../../../lib/nest/jobs/scheduled-method.js';
-import { type Method } from '../../../lib/nest/gate/gate-spec.js';
+import { type Method } from '../../../lib/nest/methods/method.js';
 import { closeApps, switchedApp } from '../nest/switched-app.js';
 
 afterEach(closeApps);

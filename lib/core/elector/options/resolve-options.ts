@@ -38,15 +38,28 @@ const otherOptionNames = Object.keys({
 /**
  * Checks all options and fills in the defaults. Depends on nothing but its arguments.
  *
- * @param extraKnown names of options that the caller checks (those of the Nest module)
  * @throws InvalidLeaderOptionsError lists every mistake
  */
 export function resolveElectorOptions(
   options: ElectorOptions | undefined,
   environment: OptionsEnvironment,
-  extraKnown: readonly string[] = [],
 ): ResolvedElectorOptions {
   const read = new OptionReader(options === undefined ? {} : options);
+  const resolved = readElectorOptions(read, environment);
+  read.throwIfAnyProblem();
+  return resolved;
+}
+
+/**
+ * The same, for whoever reads options of its own from the same object. The result is whole only if the reader has no problem.
+ *
+ * @param extraKnown the names of those
+ */
+export function readElectorOptions(
+  read: OptionReader,
+  environment: OptionsEnvironment,
+  extraKnown: readonly string[] = [],
+): ResolvedElectorOptions {
   read.reportUnknown([...otherOptionNames, ...electionTimingNames, ...extraKnown]);
 
   const { env, hostname, pid } = environment;
@@ -60,7 +73,6 @@ export function resolveElectorOptions(
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const logger = read.option('logger', loggerOrFalse) ?? environment.defaultLogger;
 
-  read.throwIfAnyProblem();
   return {
     leaseName,
     namespace,

@@ -1,4 +1,4 @@
-import { type Method } from '../gate/gate-spec.js';
+import { type Method } from './method.js';
 
 /**
  * The method that a decorator stands on.

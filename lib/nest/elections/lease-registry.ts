@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { type ElectorSource, type LeaderElector } from './leader-elector.js';
+import { type ElectorFactory } from './elector-factory.js';
+import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { resolveModuleOptions } from './resolve-module-options.js';
 import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
 import {
@@ -8,7 +9,8 @@ import {
 } from '../../core/elector/options/resolve-feature-options.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 import { type LeaderElectionModuleOptions } from './leader-election-options.js';
-import { LeaderService, type LeaderServiceOptions } from '../service/leader.service.js';
+import { LeaderInternals, type LeaderServiceOptions } from '../service/leader-internals.js';
+import { LeaderService } from '../service/leader.service.js';
 
 interface Feature {
   readonly options: ResolvedElectorOptions;
@@ -19,9 +21,9 @@ interface Feature {
  * The registry of an app's leases. A lease has an elector once somebody asks for its service, so one whose service was
  * overridden in a test has none.
  */
-export class LeaderElections {
+export class LeaseRegistry {
   readonly options: ResolvedElectorOptions;
-  readonly electors: LeaderElector[] = [];
+  readonly electors: ElectorPort[] = [];
   private readonly serviceOptions: LeaderServiceOptions;
   private readonly features = new Map<string, Feature>();
   private rootLeader: LeaderService | undefined;
@@ -29,7 +31,7 @@ export class LeaderElections {
   /** @throws InvalidLeaderOptionsError */
   constructor(
     options: LeaderElectionModuleOptions,
-    private readonly source: ElectorSource,
+    private readonly factory: ElectorFactory,
   ) {
     const resolved = resolveModuleOptions(options);
     this.options = resolved.elector;
@@ -64,13 +66,13 @@ export class LeaderElections {
   /** Ends every term gracefully and stops; resolves when all is done, also for work that does not end. */
   async stop(): Promise<void> {
     await Promise.all(this.electors.map(elector => elector.stop()));
-    this.source.close();
+    this.factory.close();
   }
 
   private register(options: ResolvedElectorOptions, name?: string): LeaderService {
-    const elector = this.source.create(options, name);
+    const elector = this.factory.create(options, name);
     this.electors.push(elector);
-    return new LeaderService(elector, this.serviceOptions);
+    return new LeaderService(new LeaderInternals(elector, this.serviceOptions));
   }
 
   private refuseTwin(name: string, leaseName: string): void {

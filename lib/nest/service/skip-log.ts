@@ -2,7 +2,7 @@
  * Remembers until the event loop's next turn. A debug line for each skipped cron tick is welcome; one for each of a million
  * skipped calls in a loop would cost far more than the calls.
  */
-export class OncePerTurn {
+export class SkipLog {
   private seen: Set<string> | undefined;
 
   isFirst(what: string): boolean {

@@ -1,0 +1,161 @@
+import { type Clock } from '../clock/clock.js';
+import { LeaderElectionError } from '../errors/leader-election.error.js';
+import { NotLeaderError } from '../errors/not-leader.error.js';
+import { type ActiveTerm } from './active-term.js';
+import { type ElectorEvents } from './elector-events.js';
+import { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector-port.js';
+import { LeaderWork, type OpenRun } from './leader-work.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
+import { type LeaseAnnotations } from './lease-annotations.js';
+import { Listeners } from './listeners.js';
+import { NeverThrowingLogger } from './logger.js';
+import { type ResolvedElectorOptions } from './options/elector-options.js';
+import { Waiters } from './waiters.js';
+
+/** What all electors have in common: who they are, the term they are in, its work, and who wants to know of it. */
+export abstract class ElectorBase {
+  /** @internal */
+  abstract readonly annotations: LeaseAnnotations;
+  /** @internal */
+  abstract readonly clockError: number;
+  /**
+   * Whether this process may act as the leader. Both clocks are compared with the deadline at each read, so that a frozen
+   * process, a blocked event loop or a suspended machine wakes up as no leader.
+   */
+  abstract readonly isLeader: boolean;
+  /** Who the lease names, as far as this process has seen; undefined for nobody, or not known yet. */
+  abstract readonly holder: string | undefined;
+
+  protected active: ActiveTerm | undefined;
+  protected readonly work = new LeaderWork(() => this.onIdle());
+  protected readonly leading = new Waiters<LeadershipTerm>();
+  private readonly listeners = new Listeners<ElectorEvents>((event, listener, error) => {
+    const name = listener.name === '' ? 'a listener' : `the listener ${listener.name}()`;
+    this.options.logger.error(`Lease "${this.leaseName}": ${name} for "${event}" threw.`, error);
+  });
+
+  readonly options: ResolvedElectorOptions;
+
+  constructor(
+    options: ResolvedElectorOptions,
+    /** @internal */
+    readonly clock: Clock,
+  ) {
+    this.options = { ...options, logger: new NeverThrowingLogger(options.logger) };
+  }
+
+  abstract start(): Promise<void>;
+  abstract stop(): Promise<void>;
+  abstract stepDown(options?: StepDownOptions): Promise<void>;
+
+  /** What the lease is called in Kubernetes. */
+  get leaseName(): string {
+    return this.options.leaseName;
+  }
+
+  get namespace(): string {
+    return this.options.namespace;
+  }
+
+  /** This candidate, as the lease names it while it leads. */
+  get identity(): string {
+    return this.options.identity;
+  }
+
+  /** The present term; undefined whenever `isLeader` is false. */
+  get term(): LeadershipTerm | undefined {
+    return this.isLeader ? this.active?.term : undefined;
+  }
+
+  /** The call around this one that `enter` or `run` let through, also after an `await`. */
+  get currentRun(): LeaderRun | undefined {
+    return this.work.currentRun;
+  }
+
+  /**
+   * Begins a tracked call if this process leads: `stop()` and `stepDown()` wait for its `end()`.
+   *
+   * @param name what the warning about work that did not end calls it
+   * @param tick the tick that the run is of, if any
+   * @returns undefined if this process does not lead
+   */
+  enter(name: string, tick?: Tick): OpenRun | undefined {
+    return this.isLeader && this.active ? this.work.begin(this.active, name, tick) : undefined;
+  }
+
+  /**
+   * Runs `fn` if this process leads, tracked and with `currentRun` set.
+   *
+   * @param options `name`: what the warning about work that did not end calls it. Default: the function's
+   * @throws NotLeaderError (as a rejection) if this process does not lead
+   */
+  async run<T>(fn: (term: LeadershipTerm) => T | Promise<T>, options: { name?: string } = {}): Promise<T> {
+    const open = this.enter(options.name ?? (fn.name || 'run'));
+    if (!open) throw new NotLeaderError(this.leaseName, this.holder);
+    try {
+      return await open.within(() => fn(open.term));
+    } finally {
+      open.end();
+    }
+  }
+
+  /** @throws NotLeaderError if this process does not lead */
+  assertLeader(): LeadershipTerm {
+    const { term } = this;
+    if (!term) throw new NotLeaderError(this.leaseName, this.holder);
+    return term;
+  }
+
+  /**
+   * Resolves with the term as soon as this process leads.
+   *
+   * @throws the signal's reason, and LeaderElectionError `stopped` if `stop()` is called before
+   */
+  waitForLeadership(options: WaitOptions = {}): Promise<LeadershipTerm> {
+    const { term } = this;
+    return term && !options.signal?.aborted ? Promise.resolve(term) : this.leading.wait(options.signal);
+  }
+
+  /** Calls the listener at each such event. What it throws is logged, and changes nothing for anybody else. */
+  on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
+    this.listeners.on(event, listener);
+    return this;
+  }
+
+  /** The same, for the next such event only. */
+  once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
+    this.listeners.once(event, listener);
+    return this;
+  }
+
+  off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
+    this.listeners.off(event, listener);
+    return this;
+  }
+
+  /** As `off`: the name by which `events.once()` of Node takes its listener back. */
+  removeListener<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
+    return this.off(event, listener);
+  }
+
+  listenerCount(event: keyof ElectorEvents): number {
+    return this.listeners.count(event);
+  }
+
+  /** @internal */
+  onFirst<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): void {
+    this.listeners.onFirst(event, listener);
+  }
+
+  /** @internal */
+  report<E extends keyof ElectorEvents>(event: E, ...args: ElectorEvents[E]): void {
+    this.listeners.tell(event, ...args);
+  }
+
+  /** The last call under way has ended. */
+  protected abstract onIdle(): void;
+
+  protected stopped(): LeaderElectionError {
+    return new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`);
+  }
+}

@@ -1,0 +1,53 @@
+import { type Clock } from '../clock/clock.js';
+import { type ElectorEvents } from './elector-events.js';
+import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
+import { type OpenRun } from './leader-work.js';
+import { type LeaseAnnotations } from './lease-annotations.js';
+import { type Duration } from './options/duration.js';
+import { type ResolvedElectorOptions } from './options/elector-options.js';
+
+export interface StepDownOptions {
+  /** How long to stay out afterwards. @default one `leaseDuration` */
+  cooldown?: Duration;
+}
+
+export interface WaitOptions {
+  /** Gives up waiting; the promise rejects with its reason. */
+  signal?: AbortSignal;
+}
+
+export type ElectorListener<E extends keyof ElectorEvents> = (...args: ElectorEvents[E]) => void;
+
+/**
+ * What the rest of the package asks of an elector: one that campaigns for a lease, or one that a test switches. Whoever
+ * needs less says so with `Pick`.
+ */
+export interface ElectorPort {
+  readonly leaseName: string;
+  readonly namespace: string;
+  readonly identity: string;
+  readonly options: ResolvedElectorOptions;
+  readonly isLeader: boolean;
+  readonly holder: string | undefined;
+  readonly term: LeadershipTerm | undefined;
+  readonly currentRun: LeaderRun | undefined;
+  readonly clock: Clock;
+  /**
+   * Milliseconds by which this process's wall clock is ahead of the API server's, as far as its answers prove; negative
+   * if it is behind, 0 if neither is proven.
+   */
+  readonly clockError: number;
+  readonly annotations: LeaseAnnotations;
+  enter(name: string, tick?: Tick): OpenRun | undefined;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  stepDown(options?: StepDownOptions): Promise<void>;
+  waitForLeadership(options?: WaitOptions): Promise<LeadershipTerm>;
+  on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
+  once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
+  off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
+  /** As `on`, but before all listeners there are: the app's handlers hear of a loss before anybody's own listeners. */
+  onFirst<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): void;
+  /** Tells the listeners something that the elector itself cannot know: what became of a job's tick. */
+  report<E extends keyof ElectorEvents>(event: E, ...args: ElectorEvents[E]): void;
+}

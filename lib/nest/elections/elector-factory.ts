@@ -1,0 +1,32 @@
+import { CandidateElector } from '../../core/elector/candidate-elector.js';
+import { type ElectorPort } from '../../core/elector/elector-port.js';
+import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
+import { createLeaseClient } from '../../core/lease/create-lease-client.js';
+import { type LeaseClient } from '../../core/lease/lease-client.js';
+
+/** Makes the electors of one app. */
+export interface ElectorFactory {
+  /**
+   * The elector of one lease; nothing is sent before its `start()`.
+   *
+   * @param name the lease's name in `forFeature`; none for the one of `forRoot`
+   */
+  create(options: ResolvedElectorOptions, name?: string): ElectorPort;
+  /** Frees what the electors share. They have all stopped. */
+  close(): void;
+}
+
+/** Electors that campaign on the API server. An app's leases have one connection option, and so they share one client. */
+export class CandidateFactory implements ElectorFactory {
+  private client: LeaseClient | undefined;
+
+  create(options: ResolvedElectorOptions): ElectorPort {
+    if (options.connection === 'none') return new CandidateElector(options, { ownerHandlesSignals: true });
+    this.client ??= createLeaseClient(options.connection);
+    return new CandidateElector(options, { client: this.client, ownerHandlesSignals: true });
+  }
+
+  close(): void {
+    this.client?.close();
+  }
+}
