@@ -19,11 +19,11 @@ export abstract class ElectorBase {
   /** @internal */
   abstract readonly clockError: number;
   /**
-   * Whether this process may act as the leader. Both clocks are compared with the deadline at each read, so that a frozen
-   * process, a blocked event loop or a suspended machine wakes up as no leader.
+   * Whether this process may act as the leader. Each read compares both clocks with the deadline, so a process that was
+   * frozen, blocked or suspended no longer leads when it wakes up.
    */
   abstract readonly isLeader: boolean;
-  /** Who the lease names, as far as this process has seen; undefined for nobody, or not known yet. */
+  /** Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet. */
   abstract readonly holder: string | undefined;
 
   protected active: ActiveTerm | undefined;
@@ -57,17 +57,17 @@ export abstract class ElectorBase {
     return this.options.namespace;
   }
 
-  /** This candidate, as the lease names it while it leads. */
+  /** The name that this candidate has in the lease while it leads. */
   get identity(): string {
     return this.options.identity;
   }
 
-  /** The present term; undefined whenever `isLeader` is false. */
+  /** The current term; undefined whenever `isLeader` is false. */
   get term(): LeadershipTerm | undefined {
     return this.isLeader ? this.active?.term : undefined;
   }
 
-  /** The call around this one that `enter` or `run` let through, also after an `await`. */
+  /** The run of this call, if `enter` or `run` began one, also after an `await`. */
   get currentRun(): LeaderRun | undefined {
     return this.work.currentRun;
   }
@@ -75,7 +75,7 @@ export abstract class ElectorBase {
   /**
    * Begins a tracked call if this process leads: `stop()` and `stepDown()` wait for its `end()`.
    *
-   * @param name what the warning about work that did not end calls it
+   * @param name how warnings name this call
    * @param tick the tick that the run is of, if any
    * @returns undefined if this process does not lead
    */
@@ -86,7 +86,7 @@ export abstract class ElectorBase {
   /**
    * Runs `fn` if this process leads, tracked and with `currentRun` set.
    *
-   * @param options `name`: what the warning about work that did not end calls it. Default: the function's
+   * @param options `name`: how warnings name this call. Default: the function's name
    * @throws NotLeaderError (as a rejection) if this process does not lead
    */
   async run<T>(fn: (term: LeadershipTerm) => T | Promise<T>, options: { name?: string } = {}): Promise<T> {
@@ -109,7 +109,7 @@ export abstract class ElectorBase {
   /**
    * Resolves with the term as soon as this process leads.
    *
-   * @throws the signal's reason, and LeaderElectionError `stopped` if `stop()` is called before
+   * @throws the signal's reason, or LeaderElectionError `stopped` if `stop()` is called first (as rejections)
    */
   waitForLeadership(options: WaitOptions = {}): Promise<LeadershipTerm> {
     const { term } = this;

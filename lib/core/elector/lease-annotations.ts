@@ -10,7 +10,7 @@ export type AnnotationsOutcome = 'written' | 'rejected' | 'termOver';
 export interface LeaseAnnotations {
   /** As last seen, with the changes that are under way. */
   readonly all: Annotations;
-  /** When the lease was made, by the API server's clock; undefined where that is not known. */
+  /** When the lease was made, by the API server's clock; undefined if that is not known. */
   readonly leaseCreatedAt: number | undefined;
   /** Writes it at once; resolves when the lease is known to have it, or can have it no more. Never rejects. */
   change(changes: AnnotationChanges): Promise<AnnotationsOutcome>;

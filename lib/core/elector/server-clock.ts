@@ -23,7 +23,7 @@ export class ServerClock {
     this.sample = sample;
   }
 
-  /** Milliseconds by which the wall clock is ahead, at least; negative where it is behind; 0 where neither is proven. */
+  /** Milliseconds by which the wall clock is ahead, at least; negative if it is behind; 0 if neither is proven. */
   errorAt({ mono, wall }: Instant): number {
     if (this.sample === undefined) return 0;
     const { serverTime, sent, received } = this.sample;

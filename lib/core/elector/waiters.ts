@@ -1,6 +1,6 @@
 /** Promises that wait for something to become true. */
 export class Waiters<T> {
-  /** Undefined where nobody waits, as is mostly so: an empty Set takes 200 bytes. */
+  /** Undefined while nobody waits, which is most of the time: an empty Set takes 200 bytes. */
   private waiting: Set<Waiter<T>> | undefined;
 
   /** @param signal gives up waiting: rejects with its reason */

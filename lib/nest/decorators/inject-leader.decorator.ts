@@ -2,10 +2,10 @@ import { Inject } from '@nestjs/common';
 import { getLeaderToken } from '../service/leader-token.js';
 
 /**
- * Injects the `LeaderService` of a lease, into a constructor's parameter or a property. The first lease's needs no
- * decorator: its token is the class.
+ * Injects the `LeaderService` of a lease into a constructor parameter or a property. `forRoot`'s lease needs no decorator,
+ * because its token is the class.
  *
- * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
 export function InjectLeader(name?: string): ParameterDecorator & PropertyDecorator {
   return Inject(getLeaderToken(name));

@@ -1,12 +1,12 @@
 import { leadershipHandler } from '../handlers/handler-metadata.js';
 
 /**
- * Calls a method when the lease is seen to name somebody else, `(holder: string | undefined, previous: string |
- * undefined)`: on every replica, whoever leads. An error is logged.
+ * Calls a method on every replica when somebody else holds the lease than before. The method gets
+ * `(holder: string | undefined, previous: string | undefined)`. If it fails, the error is logged.
  *
- * Only on providers and controllers of the default scope: anything else is an error when the app starts.
+ * Use it on providers and controllers of the default scope. On any other the app fails to start.
  *
- * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
 export function OnLeaderChanged(name?: string): MethodDecorator {
   return leadershipHandler('leaderChanged', '@OnLeaderChanged()', name);

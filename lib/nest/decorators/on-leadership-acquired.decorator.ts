@@ -1,15 +1,15 @@
 import { leadershipHandler } from '../handlers/handler-metadata.js';
 
 /**
- * Calls a method with the term, `(term: LeadershipTerm)`, as soon as this process leads. It may run as long as the term:
- * until `term.endingSignal` aborts. Shutdown waits for it, up to `drainTimeout`; then `term.signal` aborts.
+ * Calls a method with the term, `(term: LeadershipTerm)`, as soon as this process leads. The method may run until
+ * `term.endingSignal` aborts. Shutdown waits for it up to `drainTimeout`; then `term.signal` aborts.
  *
- * If it throws or rejects before the term's end, the process steps down, so that a healthy replica can lead, and stays out
- * for one `leaseDuration`, twice as long each further time up to 16 of them.
+ * If the method throws or rejects during the term, the process steps down so that a healthy replica can lead. It stays out
+ * for one `leaseDuration`, and twice as long after each further failure, up to 16 times that long.
  *
- * Only on providers and controllers of the default scope: anything else is an error when the app starts.
+ * Use it on providers and controllers of the default scope. On any other the app fails to start.
  *
- * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
 export function OnLeadershipAcquired(name?: string): MethodDecorator {
   return leadershipHandler('acquired', '@OnLeadershipAcquired()', name);

@@ -1,13 +1,13 @@
 import { leadershipHandler } from '../handlers/handler-metadata.js';
 
 /**
- * Calls a method when this process may act as the leader no longer, `(term: LeadershipTerm, reason: LeadershipLostError)`:
- * once for each term, after the work of a graceful end is done. Shutdown waits for it, up to `drainTimeout`. An error is
- * logged.
+ * Calls a method when this process may no longer act as the leader: once for each term, and after a graceful end only when
+ * the work is done. The method gets `(term: LeadershipTerm, reason: LeadershipLostError)`. Shutdown waits for it up to
+ * `drainTimeout`. If it fails, the error is logged.
  *
- * Only on providers and controllers of the default scope: anything else is an error when the app starts.
+ * Use it on providers and controllers of the default scope. On any other the app fails to start.
  *
- * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
 export function OnLeadershipLost(name?: string): MethodDecorator {
   return leadershipHandler('lost', '@OnLeadershipLost()', name);

@@ -16,8 +16,8 @@ import { type Method } from '../methods/method.js';
 
 export interface OnlyLeaderOptions extends TickOptions {
   /**
-   * No tick of a `@Cron` or `@Interval` job is lost, and none is run twice, whoever leads: each is written down in the
-   * lease before it runs. The method is called for the ticks that are due, and `currentRun` tells which one it is.
+   * Every tick of a `@Cron` or `@Interval` job runs once, whichever replica leads: none is lost, and none runs twice. The
+   * leader writes each tick down in the lease before it runs. `currentRun` says which tick a call is.
    *
    * @default false
    */
@@ -35,12 +35,12 @@ export interface OnlyLeaderOptions extends TickOptions {
 }
 
 /**
- * Runs a method only while this process leads; shutdown and the end of a term wait for the calls under way, and in them
+ * Runs a method only while this process leads. Shutdown and the end of a term wait for the calls under way. In such a call,
  * `LeaderService.currentRun` has the signals and the fencing token.
  *
- * On a class it gates every method that Nest calls by itself: routes, handlers of messages, jobs and listeners, inherited
- * ones too. Elsewhere it gates the one method, above or below its other decorators, on instances that Nest made. A
- * subclass that overrides the method without decorating it again has no gate.
+ * On a class, it gates every method that Nest calls by itself: routes, message handlers, jobs and listeners, also inherited
+ * ones. On a method, it works above or below other decorators, on instances that Nest made. A subclass that overrides the
+ * method has to decorate it again.
  *
  * @example
  * ```ts
@@ -55,9 +55,9 @@ export interface OnlyLeaderOptions extends TickOptions {
  * @OnlyLeader('reports', { otherwise: 'throw' })
  * buildReport() {}
  * ```
- * @param name the lease's name in `LeaderElectionModule.forFeature`; none for the one of `forRoot`
- * @throws TypeError (when the class is defined) on what it cannot gate: a static method, an accessor, a property, a
- * generator, a class without any such method
+ * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
+ * @throws TypeError (when the class is defined) on anything it cannot gate: a static method, an accessor, a property, a
+ * generator, or a class without any such method
  */
 export function OnlyLeader(name?: string, options?: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
 export function OnlyLeader(options: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
@@ -115,12 +115,13 @@ function readOnce(options: unknown): ResolvedTickOptions | undefined {
   const ticks = readTickOptions(reader);
   if (once && reader.has('otherwise')) {
     reader.report(
-      '`once` and `otherwise` do not go together: where this process does not lead, a tick is left to who does.',
+      '`once` and `otherwise` do not go together: the leader runs each tick, so no other replica has to skip or refuse it.',
     );
   }
   if (!once) {
     const stray = tickOptionNames.filter(name => reader.has(name)).map(name => `\`${name}\``);
-    if (stray.length > 0) reader.report(`Without \`once: true\` there is no meaning in ${stray.join(', ')}.`);
+    if (stray.length > 0)
+      reader.report(`${stray.join(', ')} ${stray.length === 1 ? 'has' : 'have'} no effect without \`once: true\`.`);
   }
   reader.throwIfAnyProblem();
   return once ? ticks : undefined;

@@ -1,15 +1,15 @@
 import { type ElectorOptions } from '../../core/elector/options/elector-options.js';
 import { type FeatureElectorOptions } from '../../core/elector/options/resolve-feature-options.js';
 
-/** What `LeaderElectionModule.forRoot` takes. */
+/** The options of `LeaderElectionModule.forRoot`. */
 export interface LeaderElectionModuleOptions extends ElectorOptions {
-  /** Refusals tell the client who leads. Off, because that names a pod. @default false */
+  /** Tells a refused client who leads. This names a pod, so it is off by default. @default false */
   exposeHolder?: boolean;
 }
 
-/** How visible a lease's `LeaderService` is. */
+/** Where a lease's `LeaderService` can be injected. */
 export interface LeaderElectionModuleExtras {
-  /** Every module of the app has the `LeaderService`, without importing it. @default true */
+  /** In every module of the app, without importing anything. @default true */
   isGlobal?: boolean;
 }
 
@@ -18,10 +18,10 @@ export interface LeaderElectionOptionsFactory {
   createLeaderElectionOptions(): LeaderElectionModuleOptions | Promise<LeaderElectionModuleOptions>;
 }
 
-/** What `LeaderElectionModule.forFeature` takes: a second lease. A timing that is left out is the root's. */
+/** The options of `LeaderElectionModule.forFeature`, for a further lease. Timings that you leave out are those of `forRoot`. */
 export type LeaderFeatureOptions = FeatureElectorOptions;
 
-/** What `forFeatureAsync` gets from its factory; the name is static, and stands beside it. */
+/** What the factory of `forFeatureAsync` returns. The name is static, so it is not part of it. */
 export type LeaderFeatureConfiguration = Omit<FeatureElectorOptions, 'name'>;
 
 /** For `forFeatureAsync({ name, useClass })` and `useExisting`. */

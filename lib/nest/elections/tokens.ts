@@ -1,4 +1,4 @@
-/** The app's elections. It reads as it does because Nest prints it where `forRoot` is missing. */
+/** The app's elections. Nest prints this token if `forRoot` is missing, so it says what to import. */
 export const ELECTIONS = 'LeaderElectionModule.forRoot()';
 
 /** The app's `ElectorFactory`. A test may override it. */

@@ -3,7 +3,7 @@ import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
 
 const gatesKey = 'nestjs-kubernetes-leader:gates';
 
-/** On a gated method: where its instances keep the lease's service. */
+/** On a gated method: under which property its instances keep the lease's service. */
 export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
@@ -28,7 +28,7 @@ export function markGate(method: Method, mark: GateMark): void {
   Reflect.defineMetadata(gatesKey, [...gatesOf(method), mark], method);
 }
 
-/** Every gate of a method; several where it was decorated several times. */
+/** Every gate of a method: several, if it was decorated several times. */
 export function gatesOf(method: Method): readonly GateMark[] {
   return (Reflect.getOwnMetadata(gatesKey, method) as readonly GateMark[] | undefined) ?? [];
 }

@@ -16,8 +16,8 @@ import { moduleOf } from '../service/leader-token.js';
  * The gate: a method to put in the place of `original`, which runs it only while this process leads, and tracks it until
  * its promise settles. What is not let through never begins.
  *
- * It stands where the method stands, so guards, interceptors and pipes of a route come first; an interceptor beside it
- * keeps the run open until the answer is sent.
+ * It takes the method's place, so the guards, interceptors and pipes of a route come first. An interceptor beside it keeps
+ * the run open until the answer is sent.
  *
  * @param target the prototype that has the method
  */

@@ -1,4 +1,4 @@
-/** What happens to a call where this process does not lead. */
+/** What happens to a call while this process does not lead. */
 export type Otherwise = 'skip' | 'throw';
 
 /** What `@OnlyLeader()` was told. */

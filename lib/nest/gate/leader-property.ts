@@ -7,8 +7,8 @@ import { getLeaderToken, moduleOf } from '../service/leader-token.js';
 export type Gated = { readonly [property: symbol]: LeaderService | undefined } | undefined;
 
 /**
- * Has Nest inject a lease's service into every instance of a class, under a symbol that says which decorator wants it:
- * Nest prints it where the service is missing. The property is not enumerable, so that neither JSON nor `toEqual` sees it.
+ * Has Nest inject a lease's service into every instance of a class, under a symbol that says which decorator wants it: Nest
+ * prints that symbol if the service is missing. The property is not enumerable, so that neither JSON nor `toEqual` sees it.
  */
 export function injectLeader(target: object, gate: string, name: string | undefined): symbol {
   const property = Symbol(`${gate}, import ${moduleOf(name)}`);

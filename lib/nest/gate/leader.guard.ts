@@ -16,9 +16,9 @@ interface LeaderGuardType {
 }
 
 /**
- * Lets a route or a handler of messages pass while this process leads, and throws `NotLeaderException` else. Only a check
- * at the door: nothing waits for the calls that passed, no `currentRun` is set, and it knows nothing of jobs and plain
- * methods. Where that matters, use `@OnlyLeader()`.
+ * Lets a route or message handler pass while this process leads, and throws `NotLeaderException` otherwise. It only checks
+ * at the door: nothing waits for calls that have passed, and they have no `currentRun`. Use `@OnlyLeader()` if you need
+ * those, and for jobs and plain methods, for which Nest asks no guards.
  */
 export const LeaderGuard = function LeaderGuard(...args: [] | [leaderOrName?: LeaderService | string]): unknown {
   if (new.target !== undefined) return Reflect.construct(LeaderCheck, args, new.target);

@@ -16,13 +16,12 @@ import { getLeaderToken, moduleOf } from '../service/leader-token.js';
 import { NotLeaderException } from '../service/not-leader.exception.js';
 
 /**
- * What a gated method needs around it where it is a route or a handler of messages: the run lasts until the answer is
- * sent, and a refusal is told in the words of the transport. It refuses nothing itself: pipes come after interceptors,
- * and before the gate.
+ * Surrounds a gated method that is a route or a message handler: the run lasts until the answer is sent, and a refusal
+ * takes the form of the transport. It refuses nothing itself, because pipes come after interceptors and before the gate.
  *
  * @param name the lease's
- * @param gate what Nest prints where the service is missing
- * @param call what a warning about a run that did not end names
+ * @param gate what Nest prints if the service is missing
+ * @param call how warnings name the run
  */
 export function leaderInterceptor(name: string | undefined, gate: string, call: string): Type<NestInterceptor> {
   @Injectable()

@@ -1,7 +1,7 @@
 import { EMPTY, Observable } from 'rxjs';
 import { type Method } from '../methods/method.js';
 
-/** How a method gives its result, as far as its declaration tells. */
+/** How a method returns its result, if its declaration says so. */
 export type ResultKind = 'promise' | 'observable' | 'value';
 
 export function resultKindOf(target: object, key: PropertyKey, method: Method): ResultKind {

@@ -1,8 +1,8 @@
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 
 /**
- * A gated method was called on an instance that no `LeaderService` was injected into. Such a call is refused, whoever
- * leads: nobody can tell.
+ * A gated method was called on an instance without a `LeaderService`. The call is refused, because the gate cannot know
+ * whether this process leads.
  */
 export class UnreadyGateError extends LeaderElectionError {
   declare readonly code: 'unreadyGate';

@@ -44,7 +44,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     this.jobs.explore(once);
   }
 
-  /** Waits where `waitForLeader` says so. If the app is closed meanwhile, it fails: else `listen()` would go on. */
+  /** Waits if `waitForLeader` says so. If the app is closed meanwhile, this fails; otherwise `listen()` would go on. */
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
     await this.jobs?.schedule();
@@ -64,7 +64,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     return this.stop();
   }
 
-  /** Once, whoever asks: the hook, a signal, or both. Everybody waits for the same end. */
+  /** Stops once, even if both the hook and a signal ask for it. All callers wait for the same end. */
   private stop(): Promise<void> {
     return (this.stopping ??= this.stopAll());
   }

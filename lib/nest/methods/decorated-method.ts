@@ -3,7 +3,7 @@ import { type Method } from './method.js';
 /**
  * The method that a decorator stands on.
  *
- * @throws TypeError where it is something else
+ * @throws TypeError if it is something else
  */
 export function methodOf(
   decorator: string,

@@ -11,14 +11,15 @@ import { rootLeaderProvider } from './leader.provider.js';
 import { LeaderService } from '../service/leader.service.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 
-/** What `LeaderElectionModule.forRootAsync` takes: `imports`, and one of `useFactory` (with `inject`), `useClass`, `useExisting`. */
+/** The options of `forRootAsync`: `imports`, and one of `useFactory` (with `inject`), `useClass` and `useExisting`. */
 export type LeaderElectionModuleAsyncOptions = typeof ROOT_ASYNC_OPTIONS_TYPE;
 
-/** What `LeaderElectionModule.forFeatureAsync` takes: the same, and the name. */
+/** The options of `forFeatureAsync`: the same, and the name. */
 export type LeaderFeatureAsyncOptions = typeof FEATURE_ASYNC_OPTIONS_TYPE & { name: string };
 
 /**
- * Leader election for a Nest app: `forRoot()` once, in the root module, and `forFeature({ name })` for each further lease.
+ * Leader election for a Nest app. Import `forRoot()` once, in the root module, and `forFeature({ name })` for each further
+ * lease.
  *
  * The election starts when the app has started (`onApplicationBootstrap`), and ends before any provider of the app is
  * destroyed (`onModuleDestroy`).
@@ -26,19 +27,19 @@ export type LeaderFeatureAsyncOptions = typeof FEATURE_ASYNC_OPTIONS_TYPE & { na
 @Module({ providers: [rootLeaderProvider], exports: [LeaderService] })
 export class LeaderElectionModule extends RootModuleClass {
   /**
-   * The app's first lease, and what all its leases share: connection, namespace, identity. Global, unless `isGlobal` is
-   * false: then import what `forRoot` returned, or this class, where the `LeaderService` is needed.
+   * Registers the app's first lease, and what all its leases share: connection, namespace and identity. The module is
+   * global. With `isGlobal: false`, import `LeaderElectionModule` in each module that needs the `LeaderService`.
    *
-   * @throws InvalidLeaderOptionsError (when the app starts) that lists every mistake
+   * @throws InvalidLeaderOptionsError (when the app starts) lists every mistake
    */
   static override forRoot(options: typeof ROOT_OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);
   }
 
   /**
-   * `forRoot` with options that come from elsewhere, such as a configuration service.
+   * `forRoot` with options that a factory or class provides, for example from a configuration service.
    *
-   * @throws InvalidLeaderOptionsError (when the app starts) that lists every mistake
+   * @throws InvalidLeaderOptionsError (when the app starts) lists every mistake
    */
   static override forRootAsync(options: LeaderElectionModuleAsyncOptions): DynamicModule {
     requireSource('forRootAsync', options);
@@ -46,10 +47,10 @@ export class LeaderElectionModule extends RootModuleClass {
   }
 
   /**
-   * A further lease, used by its name: `@OnlyLeader('reports')`, `@InjectLeader('reports')`. It may be registered in
-   * several places, with the same options. Many leases are best given as one list: each module costs Nest 7 KB.
+   * Registers a further lease, which you use by its name: `@OnlyLeader('reports')`, `@InjectLeader('reports')`. Several
+   * modules may register it with the same options. Pass many leases as one list: each module costs Nest 7 KB.
    *
-   * @throws InvalidLeaderOptionsError (when the app starts) that lists every mistake
+   * @throws InvalidLeaderOptionsError (when the app starts) lists every mistake
    */
   static forFeature(options: LeaderFeatureOptions & LeaderElectionModuleExtras): DynamicModule;
   static forFeature(options: readonly LeaderFeatureOptions[], extras?: LeaderElectionModuleExtras): DynamicModule;
@@ -63,9 +64,9 @@ export class LeaderElectionModule extends RootModuleClass {
   }
 
   /**
-   * `forFeature` with options that come from elsewhere; the name is static.
+   * `forFeature` with options that a factory or class provides. The name is static.
    *
-   * @throws InvalidLeaderOptionsError (when the app starts) that lists every mistake
+   * @throws InvalidLeaderOptionsError (when the app starts) lists every mistake
    */
   static forFeatureAsync(options: LeaderFeatureAsyncOptions): DynamicModule {
     requireSource('forFeatureAsync', options);

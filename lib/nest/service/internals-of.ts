@@ -5,7 +5,7 @@ import { LeaderInternals } from './leader-internals.js';
 /** The same in every copy of this package, so that one copy's service does not pass for a stub of another's. */
 const brand = Symbol.for('nestjs-kubernetes-leader.internals');
 
-/** Gives a service its internals, where only this package looks. */
+/** Hides a service's internals under the brand. */
 export function attachInternals(leader: object, internals: LeaderInternals): void {
   Object.defineProperty(leader, brand, { value: internals });
 }

@@ -4,10 +4,11 @@ import { LeaderService } from './leader.service.js';
 export type LeaderToken = typeof LeaderService | string;
 
 /**
- * The injection token of a lease's `LeaderService`, for `overrideProvider`, `moduleRef.get` and the like: the class itself,
- * or for a second lease a string. It reads as it does because Nest prints it where it is missing.
+ * The injection token of a lease's `LeaderService`, for `overrideProvider`, `moduleRef.get` and the like. It is the class
+ * for `forRoot`'s lease, and a string for a further one. The string is what to import, because Nest prints it if nobody
+ * provides it.
  *
- * @param name the lease's name in `forFeature`; none for the one of `forRoot`
+ * @param name the lease's name in `forFeature`; leave it out for `forRoot`'s lease
  */
 export function getLeaderToken(name?: string): LeaderToken {
   return name === undefined ? LeaderService : moduleOf(name);

@@ -6,9 +6,10 @@ import { attachInternals } from './internals-of.js';
 import { LeaderInternals } from './leader-internals.js';
 
 /**
- * A lease, seen from this process. Inject the first lease's by its class, a second one's with `@InjectLeader('reports')`.
+ * A lease, as this process sees it. Inject the service of `forRoot`'s lease by its class, and that of a further lease with
+ * `@InjectLeader('reports')`.
  *
- * In a unit test of gated methods `{ isLeader: true }` in its place is enough.
+ * A stub for a unit test of gated methods needs only `isLeader`.
  */
 export class LeaderService {
   readonly #internals: LeaderInternals;
@@ -26,8 +27,8 @@ export class LeaderService {
   }
 
   /**
-   * Whether this process may act as the leader. Compares the clocks with the lease's deadline each time it is read, so it
-   * is right even where the process was frozen: ask again wherever work resumes after a pause.
+   * Whether this process may act as the leader. Each read compares the clocks with the lease's deadline, so the answer is
+   * right even after the process was frozen. Ask again whenever work resumes after a pause.
    */
   get isLeader(): boolean {
     return this.#internals.elector.isLeader;
@@ -42,27 +43,27 @@ export class LeaderService {
     return this.#internals.elector.namespace;
   }
 
-  /** This process, as the lease names it when it leads. */
+  /** The name that this process has in the lease while it leads. */
   get identity(): string {
     return this.#internals.elector.identity;
   }
 
-  /** Who the lease names, as far as this process has seen; undefined for nobody, or not known yet. */
+  /** Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet. */
   get holder(): string | undefined {
     return this.#internals.elector.holder;
   }
 
   /**
-   * The present term; undefined whenever `isLeader` is false. After an `await` it may be another one than the call began
-   * in: a call's own fencing token is in `currentRun`.
+   * The current term; undefined whenever `isLeader` is false. After an `await` it may be a later term than the one in which
+   * the call began. Use `currentRun` for the call's own fencing token.
    */
   get term(): LeadershipTerm | undefined {
     return this.#internals.elector.term;
   }
 
   /**
-   * The call that the gate let through, in it and in everything it calls, also after an `await`: a method with
-   * `@OnlyLeader()`, a handler with `@OnLeadershipAcquired()`, or what was passed to `run()`. Undefined elsewhere.
+   * The run of this call: set in a method with `@OnlyLeader()`, in a handler with `@OnLeadershipAcquired()`, in a function
+   * passed to `run()`, and in everything they call, also after an `await`. Undefined elsewhere.
    */
   get currentRun(): LeaderRun | undefined {
     return this.#internals.elector.currentRun;
@@ -71,30 +72,30 @@ export class LeaderService {
   /**
    * Resolves with the term as soon as this process leads.
    *
-   * @param options `signal` gives up waiting: rejects with its reason
-   * @throws LeaderElectionError where the app closes before that
+   * @param options `signal` stops the wait, which then rejects with the signal's reason
+   * @throws LeaderElectionError `stopped` (as a rejection) if the app closes first
    */
   waitForLeadership(options?: WaitOptions): Promise<LeadershipTerm> {
     return this.#internals.elector.waitForLeadership(options);
   }
 
   /**
-   * Lets another replica lead: waits for the work under way (up to `drainTimeout`), aborts what is left of it, releases
-   * the lease and stays out of the election for a while.
+   * Lets another replica lead. Waits for the calls under way (up to `drainTimeout`), then aborts their signals, releases
+   * the lease, and stays out of the election for a while.
    *
    * @param options `cooldown`: how long to stay out, in milliseconds or as `'30s'`. Default: one `leaseDuration`
-   * @returns resolves when the lease is released; at once where this process does not lead
+   * @returns resolves when the lease is released, or at once if this process does not lead
    */
   stepDown(options?: StepDownOptions): Promise<void> {
     return this.#internals.elector.stepDown(options);
   }
 
   /**
-   * Runs `fn` if this process leads, tracked like a call of a method with `@OnlyLeader()`: shutdown waits for it, and
-   * `currentRun` is set in it.
+   * Runs `fn` if this process leads. It counts as a call of a method with `@OnlyLeader()`: shutdown waits for it, and it has
+   * a `currentRun`.
    *
-   * @param options `name`: what the warning about work that did not end calls it. Default: the function's name
-   * @throws NotLeaderException (as a rejection) where this process does not lead
+   * @param options `name`: how warnings name this call. Default: the function's name
+   * @throws NotLeaderException (as a rejection) if this process does not lead
    */
   async run<T>(fn: (term: LeadershipTerm) => T | Promise<T>, options: { name?: string } = {}): Promise<T> {
     const open = this.#internals.elector.enter(options.name ?? (fn.name || 'LeaderService.run'));
@@ -107,16 +108,15 @@ export class LeaderService {
   }
 
   /**
-   * Runs one tick of a job, at most once whoever leads: for jobs that are scheduled in other ways than by `@Cron` and
-   * `@Interval`. Every replica calls it, and in that of the leader `fn` is called if the lease's ledger does not have that
-   * tick, nor a later one of the job: written down first, tracked, with `currentRun` set. Ticks of one job wait for each
-   * other.
+   * Runs one tick of a job at most once, whichever replica leads. Use it for jobs that are not scheduled by `@Cron` or
+   * `@Interval`. Call it in every replica. The leader calls `fn` unless the lease's ledger already has this tick or a later
+   * one of the job. It writes the tick down first, and `fn` has a `currentRun`. Ticks of one job run one after the other.
    *
-   * @param name the job's in the ledger
-   * @param scheduledAt the tick: when it was to run, not when it does; the same in every replica
-   * @param options `retryInterrupted`: how often a tick that a leader's end interrupted may be run again, by a call with the
-   * same `scheduledAt` (see the event `interrupted`)
-   * @returns what `fn` returned; undefined where it was not called
+   * @param name the name of the job in the ledger
+   * @param scheduledAt names the tick: the time for which it was scheduled, the same in every replica
+   * @param options `retryInterrupted`: how often a call with the same `scheduledAt` may run the tick again after the end of a
+   * leader interrupted it (see the event `interrupted`). Default: 0
+   * @returns the result of `fn`; undefined if `fn` was not called
    * @throws InvalidLeaderOptionsError (as a rejection), and what `fn` throws
    */
   async runOnce<T>(
@@ -130,8 +130,8 @@ export class LeaderService {
   }
 
   /**
-   * @returns the present term
-   * @throws NotLeaderException where this process does not lead
+   * @returns the current term
+   * @throws NotLeaderException if this process does not lead
    */
   assertLeader(): LeadershipTerm {
     const { term } = this.#internals.elector;
@@ -139,7 +139,10 @@ export class LeaderService {
     return term;
   }
 
-  /** As an EventEmitter's. `lost` comes when the process may act no longer, `acquired` synchronously with the term's begin. */
+  /**
+   * Calls the listener at each such event. `acquired` comes synchronously when a term begins, `lost` when this process may no
+   * longer act. What a listener throws is logged, and nobody else is affected.
+   */
   on<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
     this.#internals.elector.on(event, listener);
     return this;

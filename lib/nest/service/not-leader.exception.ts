@@ -3,26 +3,25 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 export interface NotLeaderDetails {
   /** What the lease is called in Kubernetes. */
   leaseName: string;
-  /** Seconds after which asking again makes sense. */
+  /** Seconds after which to ask again. */
   retryAfter: number;
-  /** Who leads, as far as this process knows; only with `exposeHolder`, since it names a pod. */
+  /** Who leads, if this process knows. Only with `exposeHolder`, because it names a pod. */
   holder?: string;
 }
 
 /**
- * Refused, because this process does not lead: thrown by the gate, `LeaderGuard`, and `LeaderService`'s `assertLeader()`
- * and `run()`. Over HTTP it is a 503; where the gate or the guard threw it, with a `Retry-After` header. Where the
- * transport is a microservice's or a WebSocket, these two throw an `RpcException` or `WsException` of the same content,
- * whose `cause` this is.
+ * A call was refused because this process does not lead. `@OnlyLeader()`, `LeaderGuard`, `assertLeader()` and `run()` throw
+ * it. Over HTTP it is a 503; `@OnlyLeader()` and `LeaderGuard` add a `Retry-After` header. In a microservice or a WebSocket
+ * gateway these two throw an `RpcException` or `WsException` with the same content, and this error as its `cause`.
  */
 export class NotLeaderException extends HttpException {
-  /** Stable: switch on it, not on the message. */
+  /** Stable: check it instead of the message. */
   readonly code = 'notLeader';
   /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
-  /** Seconds after which asking again makes sense: the lease's `retryInterval`, rounded up. */
+  /** Seconds after which to ask again: the lease's `retryInterval`, rounded up. */
   readonly retryAfter: number;
-  /** Who leads, as far as this process knows; only with the module's option `exposeHolder`. */
+  /** Who leads, if this process knows. Only with the module's option `exposeHolder`. */
   readonly holder: string | undefined;
 
   constructor({ leaseName, retryAfter, holder }: NotLeaderDetails) {

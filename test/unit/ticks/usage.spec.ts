@@ -32,7 +32,7 @@ describe('Mistakes in @OnlyLeader({ once }) are told when the class is defined:'
     [{ once: true, retryInterrupted: 1.5 }, 'Expected `retryInterrupted` to be a whole number from 0 to 100'],
     [{ once: true, catchUpNew: 1 }, 'Expected `catchUpNew` to be true or false'],
     [{ once: true, otherwise: 'skip' }, '`once` and `otherwise` do not go together'],
-    [{ catchUp: '2h', missed: 'all' }, 'Without `once: true` there is no meaning in `catchUp`, `missed`'],
+    [{ catchUp: '2h', missed: 'all' }, '`catchUp`, `missed` have no effect without `once: true`'],
   ])('%j', (options, message) => {
     expect(define(options)).toThrow(message);
   });
