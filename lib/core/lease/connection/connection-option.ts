@@ -22,7 +22,8 @@ export interface KubeConfigUser {
 
 /**
  * How to reach the API server:
- * - `'in-cluster'`: with the pod's service account. The default if `KUBERNETES_SERVICE_HOST` is set;
+ * - `'in-cluster'`: with the pod's service account. The default if `KUBERNETES_SERVICE_HOST` is set, or if a service
+ *   account is mounted;
  * - `'none'`: not at all; this process always leads. The default outside Kubernetes;
  * - `'kubeconfig'`: with `$KUBECONFIG` or `~/.kube/config`. Needs `@kubernetes/client-node`;
  * - `{ kubeconfig, context? }`: with that file. Needs `@kubernetes/client-node`;
