@@ -73,16 +73,7 @@ export const rooms = [
   {
     room: 'nest/lifecycle',
     of: "ties the app's elections to the app's life: start last, stop first",
-    imports: [
-      'core/*',
-      'nest/service',
-      'nest/methods',
-      'nest/discovery',
-      'nest/gate',
-      'nest/handlers',
-      'nest/jobs',
-      'nest/elections',
-    ],
+    imports: ['core/*', 'nest/service', 'nest/discovery', 'nest/gate', 'nest/handlers', 'nest/jobs', 'nest/elections'],
   },
   {
     room: 'nest/module',

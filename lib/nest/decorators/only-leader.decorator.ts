@@ -137,7 +137,7 @@ function gateClass(target: { name: string; prototype: object }, spec: GateSpec):
   }
   for (const [key, descriptor] of methods) {
     const method = descriptor.value as Method;
-    if (gatesOf(method).some(({ name }) => name === spec.name)) continue;
+    if (gatesOf(target.prototype, key).some(({ name }) => name === spec.name)) continue;
     Object.defineProperty(target.prototype, key, {
       ...descriptor,
       value: gateMethod(target.prototype, key, method, spec),

@@ -9,7 +9,9 @@ export interface AppMethod {
   /** As messages name it: `Class.method`. */
   readonly call: string;
   readonly instance: Instance;
+  readonly prototype: object;
   readonly key: string;
+  /** The outermost function of that name: other decorators may have wrapped what ours found. */
   readonly method: Method;
   /** Otherwise there is no one instance: `instance` is a stand-in that was never constructed. */
   readonly isSingleton: boolean;
@@ -22,7 +24,7 @@ export class AppMethods {
   constructor(private readonly discovery: DiscoveryService) {}
 
   /** Looks at each method of each instance: best once for everybody who wants to know. */
-  find(isWanted: (method: Method) => boolean): AppMethod[] {
+  find(isWanted: (prototype: object, key: string) => boolean): AppMethod[] {
     const found: AppMethod[] = [];
     const done = new Set<unknown>();
     for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
@@ -31,11 +33,10 @@ export class AppMethods {
       done.add(instance);
       const prototype = Object.getPrototypeOf(instance) as Record<string, Method> | null;
       for (const key of this.scanner.getAllMethodNames(prototype)) {
-        const method = prototype![key];
-        if (!isWanted(method)) continue;
+        if (!isWanted(prototype!, key)) continue;
         const call = `${instance.constructor.name}.${key}`;
         const isSingleton = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
-        found.push({ call, instance, key, method, isSingleton });
+        found.push({ call, instance, prototype: prototype!, key, method: prototype![key], isSingleton });
       }
     }
     return found;

@@ -1,9 +1,10 @@
-import { type Method } from '../methods/method.js';
 import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
+import { DecoratedMethods } from '../methods/decorated-methods.js';
+import { type Method } from '../methods/method.js';
 
-const gatesKey = 'nestjs-kubernetes-leader:gates';
+const gates = new DecoratedMethods<GateMark>();
 
-/** On a gated method: under which property its instances keep the lease's service. */
+/** Of a gated method: under which property its instances keep the lease's service. */
 export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
@@ -20,15 +21,16 @@ export interface OnceMark {
   readonly ticks: symbol;
 }
 
-export function hasOnce(method: Method): boolean {
-  return gatesOf(method).some(({ once }) => once !== undefined);
+export function hasOnce(prototype: object | null, key: string | symbol): boolean {
+  return gatesOf(prototype, key).some(({ once }) => once !== undefined);
 }
 
-export function markGate(method: Method, mark: GateMark): void {
-  Reflect.defineMetadata(gatesKey, [...gatesOf(method), mark], method);
+/** @param target the prototype that has the method */
+export function markGate(target: object, key: string | symbol, mark: GateMark): void {
+  gates.note(target, key, mark);
 }
 
-/** Every gate of a method: several, if it was decorated several times. */
-export function gatesOf(method: Method): readonly GateMark[] {
-  return (Reflect.getOwnMetadata(gatesKey, method) as readonly GateMark[] | undefined) ?? [];
+/** Every gate of a method; several if it was decorated several times. */
+export function gatesOf(prototype: object | null, key: string | symbol): readonly GateMark[] {
+  return gates.of(prototype, key);
 }

@@ -46,7 +46,7 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
   }
 
   carryOver(original, gated);
-  markGate(gated, { name: spec.name, property });
+  markGate(target, key, { name: spec.name, property });
   UseInterceptors(leaderInterceptor(spec.name, gate, call))(target, key, { value: gated });
   return gated;
 }

@@ -50,6 +50,6 @@ export function onceMethod(
   }
 
   carryOver(original, reminded);
-  markGate(reminded, { name, property, once: { options, original, ticks: ticksOfJob } });
+  markGate(target, key, { name, property, once: { options, original, ticks: ticksOfJob } });
   return reminded;
 }

@@ -1,12 +1,12 @@
 import { methodOf } from '../methods/decorated-method.js';
-import { type Method } from '../methods/method.js';
+import { DecoratedMethods } from '../methods/decorated-methods.js';
 
-const handlersKey = 'nestjs-kubernetes-leader:handlers';
+const handlers = new DecoratedMethods<HandlerMark>();
 
 /** The events that have a decorator. */
 export type HandledEvent = 'acquired' | 'lost' | 'leaderChanged';
 
-/** On a method: which event of which lease calls it. */
+/** Of a method: which event of which lease calls it. */
 export interface HandlerMark {
   readonly event: HandledEvent;
   /** As the user wrote it, for messages. */
@@ -21,15 +21,14 @@ export function leadershipHandler(event: HandledEvent, decorator: string, name: 
     throw new TypeError(`Expected the name in ${decorator} to be a non-empty string, got ${JSON.stringify(name)}.`);
   }
   return (target, key, descriptor) => {
-    const method = methodOf(decorator, target, key, descriptor);
+    methodOf(decorator, target, key, descriptor);
     if (typeof key === 'symbol') {
       throw new TypeError(`${decorator} belongs on a method with a name, and ${String(key)} is a symbol.`);
     }
-    const mark: HandlerMark = { event, decorator, name };
-    Reflect.defineMetadata(handlersKey, [...handlersOf(method), mark], method);
+    handlers.note(target, key, { event, decorator, name });
   };
 }
 
-export function handlersOf(method: Method): readonly HandlerMark[] {
-  return (Reflect.getOwnMetadata(handlersKey, method) as readonly HandlerMark[] | undefined) ?? [];
+export function handlersOf(prototype: object | null, key: string | symbol): readonly HandlerMark[] {
+  return handlers.of(prototype, key);
 }

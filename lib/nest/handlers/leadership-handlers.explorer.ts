@@ -15,7 +15,7 @@ export class LeadershipHandlersExplorer {
   explore(methods: readonly AppMethod[]): LeaseHandlers[] {
     const found = new Map<ElectorPort, LeaseHandlers>();
     for (const appMethod of methods) {
-      for (const mark of handlersOf(appMethod.method)) this.bind(mark, appMethod, found);
+      for (const mark of handlersOf(appMethod.prototype, appMethod.key)) this.bind(mark, appMethod, found);
     }
     return [...found.values()];
   }

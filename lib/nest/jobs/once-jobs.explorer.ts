@@ -52,8 +52,8 @@ export class OnceJobsExplorer {
     }
   }
 
-  private exploreMethod({ call, instance, method, isSingleton }: AppMethod): string | undefined {
-    const marks = gatesOf(method).flatMap(({ name, once }) =>
+  private exploreMethod({ call, instance, prototype, key, method, isSingleton }: AppMethod): string | undefined {
+    const marks = gatesOf(prototype, key).flatMap(({ name, once }) =>
       once === undefined ? [] : [{ lease: name, mark: once }],
     );
     if (marks.length > 1) return `${call} has \`once\` of two leases. One of them counts its ticks.`;

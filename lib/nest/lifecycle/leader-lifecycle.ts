@@ -8,7 +8,6 @@ import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { fillGates } from '../gate/fill-gates.js';
 import { gatesOf, hasOnce } from '../gate/gate-metadata.js';
-import { type Method } from '../methods/method.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
@@ -38,7 +37,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     const methods = this.methods.find(isDecorated);
     fillGates(methods, this.leaders);
     this.handlers = new LeadershipHandlersExplorer(this.leaders).explore(methods);
-    const once = methods.filter(({ method }) => hasOnce(method));
+    const once = methods.filter(({ prototype, key }) => hasOnce(prototype, key));
     if (once.length === 0) return;
     this.jobs = await this.loadJobs();
     this.jobs.explore(once);
@@ -85,6 +84,6 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   }
 }
 
-function isDecorated(method: Method): boolean {
-  return handlersOf(method).length > 0 || gatesOf(method).length > 0;
+function isDecorated(prototype: object, key: string): boolean {
+  return handlersOf(prototype, key).length > 0 || gatesOf(prototype, key).length > 0;
 }
