@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PackedPackage, packPackage, root } from '../support/packed-package.js';
+import { readme } from '../support/readme.js';
 import { loadedBy, packagesLoadedBy } from './loaded-by.js';
 
 describe('The packed package', () => {
@@ -20,9 +21,16 @@ describe('The packed package', () => {
       .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
     const entries = ['index', 'core/index', 'metrics/index', 'testing/index'].map(name => `dist/${name}.js`);
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...types, ...entries];
-    expect(packed.paths.filter(path => !isChunk(path)).sort()).toEqual(expected.sort());
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...types, ...entries];
+    const isToRead = (path: string) => /^(docs|sample)\//.test(path);
+    expect(packed.paths.filter(path => !isChunk(path) && !isToRead(path)).sort()).toEqual(expected.sort());
     expect(packed.paths.filter(isChunk).length).toBeLessThan(5);
+  });
+
+  it("holds what the README links to, apart from the contributors' documents", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link);
+    const missing = links.filter(link => !packed.paths.some(path => path === link || path.startsWith(`${link}/`)));
+    expect(missing).toEqual(['ARCHITECTURE.md', 'CONTRIBUTING.md']);
   });
 
   it('keeps the names of classes, which Nest prints', () => {
