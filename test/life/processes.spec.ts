@@ -23,13 +23,17 @@ afterAll(async () => {
   build.remove();
 });
 
+/** As in a container: node is PID 1, whom the kernel spares every signal that it does not listen to. */
+const asPid1 = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+
 interface Life extends Omit<LifeSettings, 'election'> {
   readonly signal?: NodeJS.Signals;
   readonly autoClose?: boolean;
 }
 
-function start(name: string, settings: LifeSettings): NodeProgram {
-  return programs.start(name, build.file('test/apps/life/main.js'), { env: { LIFE: JSON.stringify(settings) } });
+function start(name: string, settings: LifeSettings, runner?: readonly string[]): NodeProgram {
+  const env = { LIFE: JSON.stringify(settings) };
+  return programs.start(name, build.file('test/apps/life/main.js'), { env, runner });
 }
 
 async function live(name: string, { signal, ...settings }: Life & Pick<LifeSettings, 'election'>): Promise<End> {
@@ -127,5 +131,75 @@ describe('An app that waits for a leader while it starts', () => {
     expect(program.said(/^started$/)).toEqual([]);
     end();
     expect(api.leases.get(leaseName)).toBeUndefined();
+  });
+});
+
+describe('An app that is PID 1 of its container', () => {
+  it.each<[NodeJS.Signals, number, LifeSettings['kind']]>([
+    ['SIGTERM', 143, 'http'],
+    ['SIGINT', 130, 'http'],
+    ['SIGTERM', 143, 'context'],
+  ])('ends of %s with status %d, its lease released (%s)', async (signal, status, kind) => {
+    const leaseName = `life-${leases++}`;
+    const program = start('the app', { kind, election: election(leaseName) }, asPid1);
+    await program.says(/^started$/);
+    program.signal(signal);
+    expect(await program.exit()).toBe(status);
+    expectReleased(leaseName);
+  });
+
+  it('ends at once where it is told to stop while it starts, and never asks for the lease', async () => {
+    const leaseName = `life-${leases++}`;
+    const settings: LifeSettings = { kind: 'http', startsFor: 3_600_000, election: election(leaseName) };
+    const program = start('the app', settings, asPid1);
+    await program.says(/^starting$/);
+    program.signal('SIGTERM');
+    expect(await program.exit()).toBe(143);
+    expect(api.requests.count({ name: leaseName })).toBe(0);
+  });
+});
+
+describe('An app that is told to stop while it starts', () => {
+  it('never campaigns, though somebody else listens to the signal and goes on', async () => {
+    const leaseName = `life-${leases++}`;
+    const options = election(leaseName, { logger: undefined });
+    const program = start('the app', { kind: 'http', startsFor: 500, hearsSigterm: true, election: options });
+    await program.says(/^starting$/);
+    program.signal('SIGTERM');
+    await program.says(/^heard$/);
+    await program.says(/does not campaign/);
+    program.signal('SIGTERM');
+    await program.says(/^heard$/, { count: 2 });
+    expect(api.requests.count({ name: leaseName })).toBe(0);
+  });
+
+  it('ends of the signal where nobody else listens', async () => {
+    const leaseName = `life-${leases++}`;
+    const program = start('the app', { kind: 'http', startsFor: 3_600_000, election: election(leaseName) });
+    await program.says(/^starting$/);
+    program.signal('SIGTERM');
+    expect(await program.exit()).toBe('SIGTERM');
+  });
+});
+
+describe('An app without a lease at stake, with work under way that does not end', () => {
+  const forEver = { connection: 'none', drainTimeout: '1h', logger: false } as const;
+
+  it.each([true, false])('ends of a signal at once (shutdown hooks: %s)', async shutdownHooks => {
+    const program = start('the app', { kind: 'http', shutdownHooks, worksForEver: true, election: forEver });
+    await program.says(/^started$/);
+    program.signal('SIGTERM');
+    expect(await program.exit()).toBe('SIGTERM');
+  });
+
+  it('waits for it when it is closed in another way', async () => {
+    const program = start('the app', {
+      kind: 'http',
+      closes: 1,
+      worksForEver: true,
+      election: { ...forEver, drainTimeout: 0, logger: undefined },
+    });
+    await program.says(/still running/);
+    await program.destroy();
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -8,6 +9,8 @@ export interface NodeProgramOptions {
   /** @default this process's Node */
   readonly node?: string;
   readonly args?: readonly string[];
+  /** What runs it, as `unshare` does: a command and its arguments. Signals go to the program all the same. */
+  readonly runner?: readonly string[];
 }
 
 /** How a process ended: with a status, or of a signal. */
@@ -18,7 +21,8 @@ const patience = 60_000;
 
 /** The child's stdin ends with this process, however it ends, and the child with it; it does not live longer for that. */
 const leash = `data:text/javascript,${encodeURIComponent(
-  "process.stdin.on('error', () => {}).on('close', () => process.kill(process.pid, 'SIGKILL')).resume().unref?.();",
+  // The kernel lets no process of a pid namespace kill its PID 1, not even that one itself.
+  "process.stdin.on('error', () => {}).on('close', () => (process.kill(process.pid, 'SIGKILL'), process.exit(137))).resume().unref?.();",
 )}`;
 
 /** A Node program in a process of its own, as a user sees it: what it prints, and how it ends. */
@@ -27,14 +31,17 @@ export class NodeProgram {
   readonly lines: string[] = [];
   private readonly ended: Promise<End>;
   private readonly child: ChildProcess;
+  private readonly isRun: boolean;
   private end: End | undefined;
 
   constructor(
     readonly name: string,
     file: string,
-    { env = {}, cwd, node = process.execPath, args = [] }: NodeProgramOptions = {},
+    { env = {}, cwd, node = process.execPath, args = [], runner = [] }: NodeProgramOptions = {},
   ) {
-    this.child = spawn(node, ['--import', leash, file, ...args], {
+    this.isRun = runner.length > 0;
+    const [command, ...rest] = [...runner, node, '--import', leash, file, ...args];
+    this.child = spawn(command, rest, {
       cwd,
       env: { ...process.env, NODE_OPTIONS: undefined, KUBERNETES_SERVICE_HOST: undefined, NO_COLOR: '1', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -71,7 +78,8 @@ export class NodeProgram {
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    if (!this.isRun) this.child.kill(signal);
+    else process.kill(onlyChildOf(this.pid), signal);
   }
 
   /** Waits until it has ended. */
@@ -108,6 +116,10 @@ export class NodeProgram {
       if (rest) this.lines.push(stripVTControlCharacters(rest));
     });
   }
+}
+
+function onlyChildOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
 }
 
 /** Programs that a test starts; none of them outlives it. */

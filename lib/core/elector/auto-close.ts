@@ -1,5 +1,7 @@
+import { constants } from 'node:os';
+
 /** What we need of `process`. */
-export type SignalHost = Pick<NodeJS.Process, 'prependListener' | 'off' | 'listeners' | 'kill' | 'pid'>;
+export type SignalHost = Pick<NodeJS.Process, 'prependListener' | 'off' | 'listeners' | 'kill' | 'exit' | 'pid'>;
 
 type SignalListener = ((signal: NodeJS.Signals) => void) & { [autoClosing]?: true };
 
@@ -10,7 +12,9 @@ const autoClosing = Symbol.for('nestjs-kubernetes-leader.auto-close');
 
 /**
  * On SIGINT or SIGTERM stops something, and then lets the signal do what it would have done without us:
- * - nobody else listened: the signal is sent again, without our listener, and ends the process with its own status;
+ * - nobody else listened: the signal is sent again, without our listener, and ends the process with its own status. To
+ *   PID 1, as a container's process is, the kernel would not deliver it: that one exits with the status that a shell shows
+ *   for a process that a signal ended;
  * - somebody else listened (Nest's shutdown hooks, a handler of the user's): it was called as ever, and the end of the
  *   process is its business. Who listened is asked when the signal comes: a `once` listener is gone afterwards.
  *
@@ -23,7 +27,7 @@ export class AutoClose {
 
   /** @param stop may be called when it is under way already, and then has to resolve when it is done */
   constructor(
-    private readonly stop: () => Promise<void>,
+    private readonly stop: (signal: NodeJS.Signals) => Promise<void>,
     private readonly host: SignalHost = process,
   ) {
     this.listener[autoClosing] = true;
@@ -47,9 +51,15 @@ export class AutoClose {
     const passOn = () => {
       this.handling = false;
       this.dispose();
-      if (isOurs && !this.autoClosers(signal).length) this.host.kill(this.host.pid, signal);
+      if (isOurs && !this.autoClosers(signal).length) this.end(signal);
     };
-    this.stop().then(passOn, passOn);
+    this.stop(signal).then(passOn, passOn);
+  }
+
+  private end(signal: NodeJS.Signals): void {
+    const { host } = this;
+    if (host.pid === 1) host.exit(128 + constants.signals[signal]);
+    else host.kill(host.pid, signal);
   }
 
   private somebodyElseHandles(signal: NodeJS.Signals): boolean {

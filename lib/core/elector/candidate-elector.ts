@@ -30,6 +30,8 @@ export class CandidateElector extends ElectorBase {
   readonly annotations: LeaseAnnotations;
   private readonly electionAnnotations: ElectionAnnotations;
   private readonly ownClient: LeaseClient | undefined;
+  /** There is no API server to ask, and so no lease at stake. */
+  private readonly isAlone: boolean;
   private readonly driver: ElectionDriver;
   private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
@@ -55,13 +57,14 @@ export class CandidateElector extends ElectorBase {
     const { client } = dependencies;
     this.ownClient =
       client || options.connection === 'none' ? undefined : createLeaseClient(options.connection, this.clock);
+    this.isAlone = !client && !this.ownClient;
     this.failures = new FailureLog({ namespace, name: leaseName }, logger);
     this.log = new DeferredLog(logger);
     this.leaderKnown = new LeaderKnown(options, this.clock);
     this.autoClose =
-      options.autoClose && !dependencies.ownerHandlesSignals ? new AutoClose(() => this.stop()) : undefined;
+      options.autoClose && !dependencies.ownerHandlesSignals ? new AutoClose(() => this.stopOnSignal()) : undefined;
     this.driver = new ElectionDriver(
-      electionConfig(options, !client && !this.ownClient),
+      electionConfig(options, this.isAlone),
       client ?? this.ownClient,
       this.clock,
       dependencies.random ?? Math.random,
@@ -69,7 +72,7 @@ export class CandidateElector extends ElectorBase {
       rehearseHandover,
     );
     this.electionAnnotations = new ElectionAnnotations(this.driver);
-    this.annotations = client || this.ownClient ? this.electionAnnotations : new MemoryAnnotations(this.clock.wall());
+    this.annotations = this.isAlone ? new MemoryAnnotations(this.clock.wall()) : this.electionAnnotations;
   }
 
   get isLeader(): boolean {
@@ -122,6 +125,12 @@ export class CandidateElector extends ElectorBase {
     const settled = this.settling.wait();
     this.receive({ type: 'stepDown', cooldown });
     await settled;
+  }
+
+  /** If no lease is at stake, nobody waits for work under way: the signal is passed on at once. */
+  private stopOnSignal(): Promise<void> {
+    const stopped = this.stop();
+    return this.isAlone ? Promise.resolve() : stopped;
   }
 
   protected onIdle(): void {

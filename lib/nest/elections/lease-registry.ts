@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
+import { type EarlySignals } from '../../core/elector/early-signals.js';
 import { type ElectorFactory } from './elector-factory.js';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { resolveModuleOptions } from './resolve-module-options.js';
@@ -32,6 +33,8 @@ export class LeaseRegistry {
   constructor(
     options: LeaderElectionModuleOptions,
     private readonly factory: ElectorFactory,
+    /** What came before anybody could start or stop an elector. */
+    readonly earlySignals?: EarlySignals,
   ) {
     const resolved = resolveModuleOptions(options);
     this.options = resolved.elector;

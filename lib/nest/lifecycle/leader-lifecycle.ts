@@ -16,7 +16,9 @@ import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
 export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly autoClose = new AutoClose(() => this.stop());
+  private readonly autoClose = new AutoClose(() => this.stopOnSignal());
+  /** A signal has come, and no lease is at stake: nobody waits for work under way. */
+  private atOnce = false;
   private handlers: LeaseHandlers[] = [];
   private jobs: OnceJobsExplorer | undefined;
   private stopping: Promise<void> | undefined;
@@ -28,6 +30,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     private readonly loadJobs: () => Promise<OnceJobsExplorer>,
     modules: ModulesContainer,
   ) {
+    if (!leases.options.autoClose) leases.earlySignals?.dispose();
     const own = [...modules.values()].find(({ providers }) => providers.has(LeaderLifecycle));
     if (own !== undefined) makeFirstToStop(own);
   }
@@ -47,6 +50,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
     await this.jobs?.schedule();
+    if (this.wasToldToStop()) return;
     if (this.leases.options.autoClose) this.autoClose.listen();
     try {
       await Promise.all(this.leases.electors.map(elector => elector.start()));
@@ -59,8 +63,30 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     await this.failIfClosed();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.stop();
+  async onModuleDestroy(): Promise<void> {
+    const stopped = this.stop();
+    if (!this.atOnce) await stopped;
+  }
+
+  /** `nest start --watch` starts the next process when this one has ended, and expects its port to be free. */
+  private stopOnSignal(): Promise<void> {
+    this.atOnce = this.leases.options.connection === 'none';
+    const stopped = this.stop();
+    return this.atOnce ? Promise.resolve() : stopped;
+  }
+
+  /**
+   * A signal came while the app was starting. Whoever else listens to it decides when the process ends, but this one must
+   * not begin to lead: it would do so until it is killed.
+   */
+  private wasToldToStop(): boolean {
+    const { earlySignals, options } = this.leases;
+    earlySignals?.dispose();
+    if (earlySignals?.received === undefined) return false;
+    const message = `This process was told to stop (${earlySignals.received}) while it started, so it does not campaign.`;
+    if (options.waitForLeader > 0) throw new LeaderElectionError('closed', message);
+    options.logger.warn(message);
+    return true;
   }
 
   /** Stops once, even if both the hook and a signal ask for it. All callers wait for the same end. */
@@ -74,6 +100,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
       await Promise.all(this.handlers.map(handlers => handlers.settled()));
     } finally {
       this.autoClose.dispose();
+      this.leases.earlySignals?.dispose();
     }
   }
 

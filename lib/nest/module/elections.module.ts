@@ -1,5 +1,6 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { EarlySignals } from '../../core/elector/early-signals.js';
 import { CandidateFactory, type ElectorFactory } from '../elections/elector-factory.js';
 import { LeaseRegistry } from '../elections/lease-registry.js';
 import { LeaderLifecycleModule } from '../lifecycle/leader-lifecycle.module.js';
@@ -19,6 +20,8 @@ export class ElectionsModule {
     imports: ModuleMetadata['imports'] = [],
     providers: ModuleMetadata['providers'] = [],
   ): DynamicModule {
+    // As early as an app can: from now on no signal is lost, and none is followed by an election.
+    const signals = keepsOut(providers) ? undefined : EarlySignals.listen();
     return {
       module: ElectionsModule,
       global: true,
@@ -34,7 +37,7 @@ export class ElectionsModule {
           provide: ELECTIONS,
           useFactory: (modules: ModulesContainer, given: LeaderElectionModuleOptions, electors: ElectorFactory) => {
             refuseSecondRoot(modules);
-            return new LeaseRegistry(given, electors);
+            return new LeaseRegistry(given, electors, signals);
           },
           inject: [ModulesContainer, options, ELECTOR_FACTORY],
         },
@@ -42,6 +45,14 @@ export class ElectionsModule {
       exports: [ELECTIONS],
     };
   }
+}
+
+/** Whether `forRoot` says at once that signals are none of our business; of other options that is known when they are. */
+function keepsOut(providers: ModuleMetadata['providers']): boolean {
+  return (providers ?? []).some(
+    provider =>
+      'useValue' in provider && (provider.useValue as LeaderElectionModuleOptions | null)?.autoClose === false,
+  );
 }
 
 function refuseSecondRoot(modules: ModulesContainer): void {

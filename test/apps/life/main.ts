@@ -7,6 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LeaderElectionModule, LeaderService } from 'nestjs-kubernetes-leader';
 import { type LifeSettings } from './settings.js';
 
@@ -17,7 +18,11 @@ const settings = JSON.parse(process.env.LIFE ?? '') as LifeSettings;
 class Connection implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private open: NodeJS.Timeout | undefined;
 
-  onModuleInit() {
+  async onModuleInit() {
+    if (settings.startsFor) {
+      console.log('starting');
+      await delay(settings.startsFor);
+    }
     if (settings.fails === 'onModuleInit') throw new Error('no database');
     this.open = setInterval(() => {}, 1_000);
   }
@@ -38,6 +43,7 @@ class Connection implements OnModuleInit, OnApplicationBootstrap, OnModuleDestro
 class AppModule {}
 
 console.log('begins');
+if (settings.hearsSigterm) process.on('SIGTERM', () => console.log('heard'));
 const app =
   settings.kind === 'http'
     ? await NestFactory.create(AppModule)
@@ -45,5 +51,6 @@ const app =
 if (settings.shutdownHooks) app.enableShutdownHooks();
 if (settings.kind === 'http') await (app as INestApplication).listen(0, '127.0.0.1');
 if (settings.election) await app.get(LeaderService).waitForLeadership();
+if (settings.worksForEver) void app.get(LeaderService).run(() => new Promise(() => {}), { name: 'for ever' });
 console.log('started');
 await Promise.all(Array.from({ length: settings.closes ?? 0 }, () => app.close()));

@@ -2,20 +2,29 @@ import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AutoClose, type SignalHost } from '../../../lib/core/elector/auto-close.js';
+import { EarlySignals } from '../../../lib/core/elector/early-signals.js';
 
 /** A process that dies of a signal that nobody listens to. */
 class FakeProcess extends EventEmitter {
-  readonly pid = 42;
-  readonly died: string[] = [];
+  readonly died: (string | number)[] = [];
+
+  constructor(readonly pid = 42) {
+    super();
+  }
+
+  exit(code: number): void {
+    this.died.push(code);
+  }
 
   kill(pid: number, signal?: string | number): true {
-    expect(pid).toBe(42);
+    expect(pid).toBe(this.pid);
     this.receive(signal as NodeJS.Signals);
     return true;
   }
 
   receive(signal: NodeJS.Signals): void {
-    if (!this.emit(signal, signal)) this.died.push(signal);
+    // The kernel has a pid namespace's first process ignore what it does not listen to.
+    if (!this.emit(signal, signal) && this.pid !== 1) this.died.push(signal);
   }
 }
 
@@ -46,6 +55,32 @@ describe('A signal to a process with an elector', () => {
       expect(host.died).toEqual([signal]);
     },
   );
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)(
+    'ends PID 1, which ignores what it sends itself, with a status that says so: %s',
+    async (signal, status) => {
+      const host = new FakeProcess(1);
+      const { closing, finish } = autoClose(host);
+      closing.listen();
+      host.receive(signal);
+      expect(host.died).toEqual([]);
+      await finish();
+      expect(host.died).toEqual([status]);
+    },
+  );
+
+  it('does not end PID 1 where somebody else listened', async () => {
+    const host = new FakeProcess(1);
+    host.on('SIGTERM', () => {});
+    const { closing, finish } = autoClose(host);
+    closing.listen();
+    host.receive('SIGTERM');
+    await finish();
+    expect(host.died).toEqual([]);
+  });
 
   it('that comes again changes nothing while the elector is stopping', async () => {
     const host = new FakeProcess();
@@ -138,5 +173,55 @@ describe('A signal to a process with an elector', () => {
       if (original) Object.defineProperty(shared, emitter, original);
       else delete shared[emitter];
     }
+  });
+});
+
+describe('A signal to a process whose app is only described, or starting', () => {
+  const listen = (host: FakeProcess) => EarlySignals.listen(host as unknown as SignalHost);
+
+  it.each([
+    [42, 'SIGTERM'],
+    [1, 143],
+  ])('ends it at once, and is remembered (pid %d)', async (pid, end) => {
+    const host = new FakeProcess(pid);
+    const [one, two] = [listen(host), listen(host)];
+    expect(host.listenerCount('SIGTERM')).toBe(1);
+    host.receive('SIGTERM');
+    await nextTurn();
+    expect(host.died).toEqual([end]);
+    expect([one.received, two.received]).toEqual(['SIGTERM', 'SIGTERM']);
+  });
+
+  it('is remembered also where somebody else listens, and is then that one’s business', async () => {
+    const host = new FakeProcess();
+    host.on('SIGINT', () => {});
+    const signals = listen(host);
+    host.receive('SIGINT');
+    await nextTurn();
+    expect([signals.received, host.died]).toEqual(['SIGINT', []]);
+  });
+
+  it('is none of its business once the app listens itself', async () => {
+    const host = new FakeProcess();
+    const [one, other] = [listen(host), listen(host)];
+    one.dispose();
+    expect(host.listenerCount('SIGTERM')).toBe(1);
+    other.dispose();
+    other.dispose();
+    expect(host.listenerCount('SIGTERM')).toBe(0);
+    host.receive('SIGTERM');
+    expect([one.received, host.died]).toEqual([undefined, ['SIGTERM']]);
+  });
+
+  it('waits for another app of the process that leads', async () => {
+    const host = new FakeProcess();
+    const { closing, finish } = autoClose(host);
+    closing.listen();
+    const signals = listen(host);
+    host.receive('SIGTERM');
+    await nextTurn();
+    expect([signals.received, host.died]).toEqual(['SIGTERM', []]);
+    await finish();
+    expect(host.died).toEqual(['SIGTERM']);
   });
 });

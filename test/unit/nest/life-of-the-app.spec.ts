@@ -20,6 +20,7 @@ import {
   OnLeadershipLost,
 } from '../../../lib/index.js';
 import { LeaderLifecycleModule } from '../../../lib/nest/lifecycle/leader-lifecycle.module.js';
+import { LeaseApiServer } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 
 const alone = { connection: 'none', logger: false, leaseName: 'billing' } as const;
@@ -157,9 +158,12 @@ describe('The election of an app', () => {
     const module = await app({ providers: [Root, Failing] });
     await expect(module.init()).rejects.toThrow('no database');
     expect(module.get(LeaderService).isLeader).toBe(false);
-    expect(listeners()).toEqual(before);
     await closeFailed(module);
     expect(order).not.toContain('acquired');
+    // Nest 11 tells nobody that the app has failed: until a signal comes, which is passed on at once, it is listened to.
+    process.emit('SIGTERM', 'SIGTERM');
+    await nextTurn();
+    expect(listeners()).toEqual(before);
   });
 
   it('never starts where the app was closed while it was starting', async () => {
@@ -195,9 +199,20 @@ describe('The election of an app', () => {
 });
 
 describe('A signal', () => {
+  let api: LeaseApiServer;
+
+  beforeEach(async () => {
+    api = new LeaseApiServer();
+    await api.listen();
+  });
+  afterEach(() => api.close());
+
+  const leadingApp = (metadata: ModuleMetadata) => app(metadata, { connection: { server: api.url } });
+
   it('ends the term and then the process, where the app enabled no shutdown hooks', async () => {
-    const module = await app({ providers: [Root] });
+    const module = await leadingApp({ providers: [Root] });
     await module.init();
+    await module.get(LeaderService).waitForLeadership();
     process.emit('SIGTERM', 'SIGTERM');
     while (kill.mock.calls.length === 0) await nextTurn();
     expect(order.slice(2)).toEqual(['acquired', 'drained', 'lost', 'closed']);
@@ -207,9 +222,10 @@ describe('A signal', () => {
   });
 
   it('ends the term first and the process once, where the app enabled them', async () => {
-    const module = await app({ imports: [EverywhereModule, DeepModule], providers: [Root] });
+    const module = await leadingApp({ imports: [EverywhereModule, DeepModule], providers: [Root] });
     module.enableShutdownHooks();
     await module.init();
+    await module.get(LeaderService).waitForLeadership();
     process.emit('SIGTERM', 'SIGTERM');
     process.emit('SIGTERM', 'SIGTERM');
     while (kill.mock.calls.length === 0) await nextTurn();
@@ -217,6 +233,23 @@ describe('A signal', () => {
     expect(order.slice(6)).toEqual(wholeLife);
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   });
+
+  it.each([true, false])(
+    'ends the process without waiting for work, where no lease is at stake (shutdown hooks: %s)',
+    async hooks => {
+      const module = await app({ providers: [Root] });
+      if (hooks) module.enableShutdownHooks();
+      await module.init();
+      let finish = () => {};
+      const work = module.get(LeaderService).run(() => new Promise<void>(resolve => (finish = resolve)));
+      process.emit('SIGTERM', 'SIGTERM');
+      while (kill.mock.calls.length === 0) await nextTurn();
+      expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
+      finish();
+      await work;
+      await module.close();
+    },
+  );
 
   it('is left to the app with `autoClose: false`', async () => {
     const module = await app({ providers: [Root] }, { autoClose: false });
@@ -269,9 +302,18 @@ describe('An app with `waitForLeader`', () => {
     class AppModule {}
     const starting = NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
     const failed = expect(starting).rejects.toThrow('stopped');
-    while (listeners()[1] === before[1]) await nextTurn();
+    for (let turn = 0; turn < 50; turn++) await nextTurn();
     process.emit('SIGTERM', 'SIGTERM');
     await failed;
+    expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
+  });
+
+  it('fails to start if a signal comes before its election could begin', async () => {
+    @Module({ imports: [LeaderElectionModule.forRoot({ ...alone, ...unreachable })] })
+    class AppModule {}
+    process.emit('SIGTERM', 'SIGTERM');
+    const starting = NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
+    await expect(starting).rejects.toMatchObject({ code: 'closed', message: expect.stringContaining('SIGTERM') });
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   });
 });
