@@ -20,6 +20,7 @@ import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js
 import { identityInUseMessage, lostMessage, workLeftMessage } from './messages.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 import { readCooldown } from './options/read-cooldown.js';
+import { type StartNote } from './options/start-notes.js';
 import { rehearseHandover } from './rehearse-handover.js';
 import { ServerClock } from './server-clock.js';
 import { Waiters } from './waiters.js';
@@ -50,11 +51,13 @@ export class CandidateElector extends ElectorBase {
   /** Whether `start` or `stop` was called last. */
   private wanted = false;
   private starting: Promise<void> | undefined;
+  private readonly startNotes: StartNote[];
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
     super(options, dependencies.clock ?? systemClock);
     const { logger, leaseName, namespace } = this.options;
     const { client } = dependencies;
+    this.startNotes = [...(options.startNotes ?? [])];
     this.ownClient =
       client || options.connection === 'none' ? undefined : createLeaseClient(options.connection, this.clock);
     this.isAlone = !client && !this.ownClient;
@@ -147,6 +150,7 @@ export class CandidateElector extends ElectorBase {
     if (!this.wanted) throw this.stopped();
     if (this.driver.isStopped) {
       this.autoClose?.listen();
+      for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
       this.receive({ type: 'start' });
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {

@@ -15,6 +15,16 @@ describe('The log of an elector', () => {
     ]);
   });
 
+  it('begins with what is to be said of the defaults, once', async () => {
+    const note = { level: 'warn', message: 'no Kubernetes here' } as const;
+    const { elector, logger } = scene({ startNotes: [note] });
+    for (let round = 0; round < 2; round++) {
+      await elector.start();
+      await elector.stop();
+    }
+    expect(logger.lines).toEqual(['warn no Kubernetes here']);
+  });
+
   it('does not warn of an end that was asked for', async () => {
     const { elector, client, logger } = await leading();
     const steppingDown = elector.stepDown({ cooldown: 0 });

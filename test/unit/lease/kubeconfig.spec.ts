@@ -169,7 +169,7 @@ describe('The connection of a kubeconfig', () => {
     const config = new KubeConfig();
     config.loadFromFile(file);
     expect(await read(config)).toEqual(lease());
-    expect(podNamespace(config)).toBe('shop');
+    expect(podNamespace(config, {})).toBe('shop');
   });
 
   it('keeps one socket for all requests', async () => {

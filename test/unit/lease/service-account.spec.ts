@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createConnection } from '../../../lib/core/lease/connection/create-connection.js';
 import { defaultConnection } from '../../../lib/core/lease/connection/default-connection.js';
 import { podNamespace } from '../../../lib/core/lease/connection/pod-namespace.js';
+import { isServiceAccountMounted } from '../../../lib/core/lease/connection/service-account.js';
 import { HttpLeaseClient } from '../../../lib/core/lease/http-lease-client.js';
 import { createCertificateAuthority } from '../../support/kube-apiserver-certificates.js';
 import { ample, billing, failureOf, lease } from './fixtures.js';
@@ -126,26 +127,26 @@ describe('The connection of a pod', () => {
 
 describe('The default connection', () => {
   it('is the pod’s in Kubernetes, and none elsewhere', () => {
-    const nowhere = join(serviceAccount, 'nowhere');
+    const nowhere = isServiceAccountMounted(join(serviceAccount, 'nowhere'));
     expect(defaultConnection(env, nowhere)).toBe('in-cluster');
     expect(defaultConnection({}, nowhere)).toBe('none');
   });
 
   it('is the pod’s also where its environment was cleaned: a service account is mounted', () => {
-    expect(defaultConnection({ PATH: '/bin' }, serviceAccount)).toBe('in-cluster');
+    expect(defaultConnection({ PATH: '/bin' }, isServiceAccountMounted(serviceAccount))).toBe('in-cluster');
   });
 });
 
 describe('The namespace of a connection', () => {
   it('is the pod’s own', () => {
-    expect(podNamespace({ serviceAccount })).toBe('shop');
+    expect(podNamespace({ serviceAccount }, {})).toBe('shop');
   });
 
   it('is not known where no file tells it', () => {
     rmSync(join(serviceAccount, 'namespace'));
-    expect(podNamespace({ serviceAccount })).toBeUndefined();
-    for (const option of ['none', 'kubeconfig', { server: 'https://x' }, { kubeconfig: 'x' }] as const) {
-      expect(podNamespace(option)).toBeUndefined();
+    expect(podNamespace({ serviceAccount }, {})).toBeUndefined();
+    for (const option of ['none', { server: 'https://x' }, { kubeconfig: 'x' }] as const) {
+      expect(podNamespace(option, {})).toBeUndefined();
     }
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { resolveFeatureOptions } from '../../../lib/core/elector/options/resolve-feature-options.js';
 import { environment, resolve } from './resolving.js';
 
 describe('options that are left out', () => {
@@ -21,6 +22,7 @@ describe('options that are left out', () => {
       waitForLeader: 0,
       autoClose: true,
       logger: silentLogger,
+      startNotes: [expect.objectContaining({ level: 'log' })],
     });
   });
 
@@ -38,6 +40,41 @@ describe('options that are left out', () => {
     const pod = environment({ env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, podNamespace: () => 'billing' });
 
     expect(resolveElectorOptions({}, pod)).toMatchObject({ namespace: 'billing', connection: 'in-cluster' });
+  });
+
+  it('are a pod’s also where its environment was cleaned, but a service account is mounted', () => {
+    const pod = environment({ hasServiceAccount: () => true });
+    expect(resolveElectorOptions({}, pod)).toMatchObject({ connection: 'in-cluster' });
+  });
+
+  it.each([
+    ['log', {}],
+    ['log', { NODE_ENV: 'test' }],
+    ['warn', { NODE_ENV: 'production' }],
+  ])('are told of where nothing shows Kubernetes (%s with %j)', (level, env) => {
+    const message = expect.stringContaining(
+      'Lease "billing": no Kubernetes here: this process leads without asking anybody',
+    );
+    expect(resolveElectorOptions({ leaseName: 'billing' }, environment({ env })).startNotes).toEqual([
+      { level, message },
+    ]);
+  });
+
+  it('are told of where they make apps compete: the name, in Kubernetes', () => {
+    const pod = environment({ env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, podNamespace: () => 'shop' });
+    const message = expect.stringMatching(
+      /^Lease "nodejs-leader-election" in the namespace "shop": `leaseName` was left out/,
+    );
+    expect(resolveElectorOptions({}, pod).startNotes).toEqual([{ level: 'warn', message }]);
+  });
+
+  it('are not told of where they are what the user has said, or of a second lease', () => {
+    const pod = environment({ env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
+    expect(resolve({ connection: 'none' }).startNotes).toBeUndefined();
+    for (const leaseName of ['billing', 'nodejs-leader-election']) {
+      expect(resolveElectorOptions({ leaseName }, pod).startNotes).toBeUndefined();
+    }
+    expect(resolveFeatureOptions({ name: 'reports' }, resolve()).startNotes).toBeUndefined();
   });
 
   it('log to what the environment logs to', () => {

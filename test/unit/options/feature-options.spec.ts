@@ -13,7 +13,11 @@ const root = resolve({
 
 describe('a second lease', () => {
   it("has the root's options, and a name of its own", () => {
-    expect(resolveFeatureOptions({ name: 'reports' }, root)).toEqual({ ...root, leaseName: 'billing-reports' });
+    expect(resolveFeatureOptions({ name: 'reports' }, root)).toEqual({
+      ...root,
+      leaseName: 'billing-reports',
+      startNotes: undefined, // the root's elector says them
+    });
   });
 
   it('may be called otherwise, and timed otherwise', () => {
@@ -21,6 +25,7 @@ describe('a second lease', () => {
 
     expect(resolveFeatureOptions(given, root)).toEqual({
       ...root,
+      startNotes: undefined,
       leaseName: 'reports',
       renewInterval: 1_000,
       abortGrace: 0,

@@ -20,6 +20,7 @@ export function environment(changes: Partial<OptionsEnvironment> = {}): OptionsE
     pid: 42,
     defaultLogger: silentLogger,
     random: () => 'a1b2c',
+    hasServiceAccount: () => false,
     podNamespace: () => undefined,
     ...changes,
   };

@@ -1,4 +1,5 @@
 import { type ElectorLogger } from '../logger.js';
+import { type StartNote } from './start-notes.js';
 import { type Duration } from './duration.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
 
@@ -51,7 +52,7 @@ export const electionTimingNames = Object.keys({
 export interface ElectorOptions extends ElectionTimings {
   /** The name of the Lease. An RFC 1123 subdomain. @default 'nodejs-leader-election' */
   leaseName?: string;
-  /** The namespace of the Lease. An RFC 1123 label. @default the pod's own, or else 'default' */
+  /** The namespace of the Lease. An RFC 1123 label. @default the pod's own or that of the kubeconfig's context, or else 'default' */
   namespace?: string;
   /** The name of this candidate; every process needs its own. Printable, at most 1024 characters. @default `elector-{hostname}-{pid}-{random}` */
   identity?: string;
@@ -82,4 +83,6 @@ export interface ResolvedElectorOptions {
   readonly waitForLeader: number;
   readonly autoClose: boolean;
   readonly logger: ElectorLogger;
+  /** What the election says when it starts for the first time. */
+  readonly startNotes?: readonly StartNote[];
 }

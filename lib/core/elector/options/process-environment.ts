@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { podNamespace } from '../../lease/connection/pod-namespace.js';
+import { isServiceAccountMounted } from '../../lease/connection/service-account.js';
 import { type ElectorLogger } from '../logger.js';
 import { type OptionsEnvironment } from './resolve-options.js';
 
@@ -15,6 +16,7 @@ export function processEnvironment(defaultLogger: ElectorLogger): OptionsEnviron
       randomInt(36 ** 6)
         .toString(36)
         .padStart(6, '0'),
-    podNamespace: connection => podNamespace(connection),
+    hasServiceAccount: () => isServiceAccountMounted(),
+    podNamespace: connection => podNamespace(connection, process.env),
   };
 }

@@ -49,7 +49,7 @@ export function resolveFeatureOptions(
   const work = readWorkTimings(read, root);
 
   read.throwIfAnyProblem();
-  return { ...root, ...timings, ...work, leaseName };
+  return { ...root, ...timings, ...work, leaseName, startNotes: undefined };
 }
 
 function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string {

@@ -10,6 +10,7 @@ import {
 } from './elector-options.js';
 import { loggerOrFalse, printableIdentity, rfc1123Label, rfc1123Subdomain, trueOrFalse } from './expectations.js';
 import { OptionReader } from './option-reader.js';
+import { startNotes } from './start-notes.js';
 import { longestTimer, readWorkTimings } from './work-timings.js';
 import { type ElectorLogger, silentLogger } from '../logger.js';
 
@@ -21,7 +22,13 @@ export interface OptionsEnvironment {
   readonly defaultLogger: ElectorLogger;
   /** Five or more random characters of [a-z0-9]: containers share pids, and pods on the host network share host names. */
   random(): string;
-  /** The namespace that belongs to the connection: the pod's own; undefined outside a pod. */
+  /** Whether Kubernetes has mounted one. */
+  hasServiceAccount(): boolean;
+  /**
+   * The namespace that belongs to the connection: the pod's own, or that of a kubeconfig's context; undefined if unknown.
+   *
+   * @throws Error if it cannot be read
+   */
   podNamespace(connection: ConnectionOption): string | undefined;
 }
 
@@ -63,15 +70,20 @@ export function readElectorOptions(
   read.reportUnknown([...otherOptionNames, ...electionTimingNames, ...extraKnown]);
 
   const { env, hostname, pid } = environment;
-  const connection = readConnection(read) ?? defaultConnection(env);
+  const connection = readConnection(read) ?? defaultConnection(env, environment.hasServiceAccount());
   const leaseName = read.option('leaseName', rfc1123Subdomain) ?? 'nodejs-leader-election';
-  const namespace = read.option('namespace', rfc1123Label) ?? (environment.podNamespace(connection) || 'default');
+  const namespace = readNamespace(read, () => environment.podNamespace(connection));
   const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
   const timings = readElectionTimings(read);
   const work = readWorkTimings(read, { drainTimeout: 10_000, abortGrace: 1_000, serverClockMargin: 2_000 });
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const logger = read.option('logger', loggerOrFalse) ?? environment.defaultLogger;
+
+  const isDefaultConnection = !read.has('connection');
+  const isDefaultName = !read.has('leaseName');
+  const isProduction = env.NODE_ENV === 'production';
+  const notes = startNotes({ leaseName, namespace, connection, isDefaultName, isDefaultConnection, isProduction });
 
   return {
     leaseName,
@@ -83,7 +95,18 @@ export function readElectorOptions(
     waitForLeader,
     autoClose,
     logger: logger === false ? silentLogger : logger,
+    ...(notes.length > 0 && { startNotes: notes }),
   };
+}
+
+function readNamespace(read: OptionReader, ofConnection: () => string | undefined): string {
+  if (read.has('namespace')) return read.option('namespace', rfc1123Label) ?? '';
+  try {
+    return ofConnection() || 'default';
+  } catch (error) {
+    read.report(`Expected \`namespace\` to be given, because ${(error as Error).message}.`);
+    return '';
+  }
 }
 
 function readWaitForLeader(read: OptionReader): number | undefined {
