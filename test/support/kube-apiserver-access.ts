@@ -1,4 +1,4 @@
-import type { KubeAnswer } from './kube-apiserver-client.js';
+import type { KubeAnswer, KubeClient } from './kube-apiserver-client.js';
 import type { KubeApiServer } from './kube-apiserver.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
@@ -26,7 +26,7 @@ export async function administratorOf(server: KubeApiServer): Promise<Administra
 }
 
 /** As the admin; anything but success is an error. */
-export async function must(server: KubeApiServer, method: string, path: string, body?: object): Promise<KubeAnswer> {
+export async function must(server: KubeClient, method: string, path: string, body?: object): Promise<KubeAnswer> {
   const answer = await server.request(method, path, { body });
   if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
   return answer;

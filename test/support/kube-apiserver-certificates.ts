@@ -15,8 +15,8 @@ export interface CertificateAuthority {
   readonly cert: string;
   /** For a client: Kubernetes reads the user from CN and the groups from O. */
   client(user: string, groups: readonly string[]): Certificate;
-  /** For a server on this machine's loopback interface. */
-  loopbackServer(): Certificate;
+  /** For a server on this machine's loopback interface, at 127.0.0.1 and further IPv4 addresses. */
+  loopbackServer(...addresses: string[]): Certificate;
   /** One that this one vouches for. */
   intermediate(): CertificateAuthority;
 }
@@ -40,7 +40,8 @@ function authority(commonName: string, root?: Issuer): CertificateAuthority {
   return {
     cert: certificate(root ?? issuer, subject, publicKey, [IS_CA, MAY_SIGN_CERTIFICATES]),
     client: (user, groups) => issueTo(name(user, groups), [MAY_SIGN, FOR_CLIENT]),
-    loopbackServer: () => issueTo(name('kube-apiserver', []), [MAY_SIGN, FOR_SERVER, LOOPBACK_NAMES]),
+    loopbackServer: (...addresses) =>
+      issueTo(name('kube-apiserver', []), [MAY_SIGN, FOR_SERVER, loopbackNames(addresses)]),
     intermediate: () => authority('test-intermediate', issuer),
   };
 }
@@ -86,6 +87,11 @@ function extension(oid: string, critical: boolean, value: Buffer): Buffer {
   return sequence(objectId(oid), ...flag, tlv(OCTET_STRING, value));
 }
 
+function loopbackNames(addresses: readonly string[]): Buffer {
+  const all = ['127.0.0.1', ...addresses].map(address => tlv(0x87, Buffer.from(address.split('.').map(Number))));
+  return extension('551d11', false, sequence(tlv(0x82, Buffer.from('localhost')), ...all));
+}
+
 function time(milliseconds: number): Buffer {
   const digits = new Date(milliseconds).toISOString().replace(/\D/g, '').slice(2, 14);
   return tlv(UTC_TIME, Buffer.from(`${digits}Z`));
@@ -125,8 +131,3 @@ const MAY_SIGN_CERTIFICATES = extension('551d0f', true, tlv(BIT_STRING, Buffer.o
 const MAY_SIGN = extension('551d0f', true, tlv(BIT_STRING, Buffer.of(7, 0x80)));
 const FOR_SERVER = extension('551d25', false, sequence(objectId('2b06010505070301')));
 const FOR_CLIENT = extension('551d25', false, sequence(objectId('2b06010505070302')));
-const LOOPBACK_NAMES = extension(
-  '551d11',
-  false,
-  sequence(tlv(0x82, Buffer.from('localhost')), tlv(0x87, Buffer.of(127, 0, 0, 1))),
-);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { type KubeAnswer, type KubeObject } from './kube-apiserver-client.js';
-import { type KubeApiServer } from './kube-apiserver.js';
+import { type KubeAnswer, type KubeClient, type KubeObject } from './kube-apiserver-client.js';
 
 /** Where each kind lives. */
 const collections: Record<string, string> = {
@@ -25,7 +24,7 @@ export function parseManifests(yaml: string): KubeObject[] {
 
 /** `kubectl apply --server-side --namespace …`, strict about fields that the API does not know. */
 export async function apply(
-  server: KubeApiServer,
+  server: KubeClient,
   manifest: KubeObject,
   namespace: string,
   query: Record<string, string> = {},

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Of this repository: where its lockfile is. A compiled copy of this file lies deeper than its source. */
+export const root = folderAbove(fileURLToPath(import.meta.url));
 
 export interface PackedPackage {
   /** The tarball. */
@@ -18,4 +19,9 @@ export function packPackage(folder: string): PackedPackage {
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const [{ filename, files }] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
   return { file: join(folder, filename), paths: files.map(({ path }: { path: string }) => path) };
+}
+
+function folderAbove(path: string): string {
+  const folder = dirname(path);
+  return existsSync(join(folder, 'package-lock.json')) || folder === path ? folder : folderAbove(folder);
 }

@@ -1,6 +1,6 @@
 import { type JournalLine } from '../../apps/ticks/settings.js';
 
-/** What the journal says of one job that ticks every second. */
+/** What the journal says of one job. */
 export interface TicksVerdict {
   /** How many ticks there were from the first to the last. */
   readonly ticks: number;
@@ -17,7 +17,8 @@ export interface TicksVerdict {
   readonly unfinished: readonly number[];
 }
 
-export function judgeTicks(journal: readonly JournalLine[], job: string): TicksVerdict {
+/** @param period from tick to tick, in milliseconds */
+export function judgeTicks(journal: readonly JournalLine[], job: string, period = 1000): TicksVerdict {
   const lines = journal.filter(line => line.job === job);
   const of = (what: JournalLine['what']) => lines.filter(line => line.what === what);
   const begun = new Map<number, number[]>();
@@ -27,7 +28,7 @@ export function judgeTicks(journal: readonly JournalLine[], job: string): TicksV
   const first = Math.min(...begun.keys());
   const last = Math.max(...begun.keys());
   const all: number[] = [];
-  for (let tick = first; tick <= last; tick += 1000) all.push(tick);
+  for (let tick = first; tick <= last; tick += period) all.push(tick);
   return {
     ticks: all.length,
     repeated: all.filter(tick => new Set(begun.get(tick)).size < (begun.get(tick)?.length ?? 0)),
