@@ -1,0 +1,31 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { judge } from './judge/verdict.js';
+import { crashes } from './scenarios/crashes.js';
+import { ends } from './scenarios/ends.js';
+import { machine } from './scenarios/machine.js';
+import { rollouts } from './scenarios/rollouts.js';
+import { surroundings } from './scenarios/surroundings.js';
+import { ticks } from './scenarios/ticks.js';
+import { hasOwnNode, World } from './scenarios/world.js';
+
+describe('In real pods', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.create();
+  });
+  afterEach(async () => {
+    expect(judge(await world.fleet.evidence()).violations).toEqual([]);
+  });
+  afterAll(async () => {
+    console.log(String(world?.table));
+    await world?.destroy();
+  });
+
+  const theWorld = () => world;
+  surroundings(theWorld);
+  rollouts(theWorld);
+  ends(theWorld);
+  crashes(theWorld);
+  if (hasOwnNode) machine(theWorld);
+  ticks(theWorld);
+});
