@@ -15,5 +15,5 @@ export interface PendingAnnotations {
 
 /** Those annotations, with the changes in order. */
 export function withPending(annotations: Annotations, pending: readonly PendingAnnotations[]): Annotations {
-  return pending.reduce((result, { changes }) => withChanges(result, changes), annotations);
+  return pending.length === 0 ? annotations : withChanges(annotations, ...pending.map(({ changes }) => changes));
 }

@@ -15,6 +15,7 @@ import { ElectorBase } from './elector-base.js';
 import { type CandidateDependencies } from './elector-dependencies.js';
 import { type StepDownOptions } from './elector-port.js';
 import { FailureLog } from './failure-log.js';
+import { LeaseEdits } from './lease-edits.js';
 import { LeaderKnown } from './leader-known.js';
 import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
 import { identityInUseMessage, lostMessage, workLeftMessage } from './messages.js';
@@ -74,7 +75,9 @@ export class CandidateElector extends ElectorBase {
       this.driverObserver(),
       rehearseHandover,
     );
-    this.electionAnnotations = new ElectionAnnotations(this.driver);
+    const used = client ?? this.ownClient;
+    const edits = used && new LeaseEdits(used, { namespace, name: leaseName });
+    this.electionAnnotations = new ElectionAnnotations(this.driver, edits);
     this.annotations = this.isAlone ? new MemoryAnnotations(this.clock.wall()) : this.electionAnnotations;
   }
 
@@ -171,6 +174,7 @@ export class CandidateElector extends ElectorBase {
 
   private onStepped(): void {
     this.log.flush();
+    this.electionAnnotations.stepped();
     if (!this.driver.isLeaderKnown) return;
     this.leaderKnown.resolve();
     const { holder } = this.driver;

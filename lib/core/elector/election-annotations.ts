@@ -1,5 +1,6 @@
 import { type ElectionDriver } from './election-driver.js';
 import { type LeaseAnnotations, type AnnotationsOutcome } from './lease-annotations.js';
+import { type LeaseEdits } from './lease-edits.js';
 import { type AnnotationChanges, type Annotations } from '../record/annotations.js';
 
 /** The annotations of an election's lease: the election's writes carry the changes, and it tells what became of them. */
@@ -8,7 +9,13 @@ export class ElectionAnnotations implements LeaseAnnotations {
   private waiting: Map<number, (outcome: AnnotationsOutcome) => void> | undefined;
   private lastId = 0;
 
-  constructor(private readonly driver: ElectionDriver) {}
+  private listener: (() => void) | undefined;
+  private seen: unknown;
+
+  constructor(
+    private readonly driver: ElectionDriver,
+    private readonly edits: LeaseEdits | undefined,
+  ) {}
 
   get all(): Annotations {
     return this.driver.annotations;
@@ -33,5 +40,21 @@ export class ElectionAnnotations implements LeaseAnnotations {
   settled(id: number, outcome: AnnotationsOutcome): void {
     this.waiting?.get(id)?.(outcome);
     this.waiting?.delete(id);
+  }
+
+  async edit(changes: AnnotationChanges): Promise<void> {
+    if (this.driver.hasTerm && (await this.change(changes)) === 'written') return;
+    await this.edits?.annotate(changes);
+  }
+
+  onChange(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  /** The election has taken a step. */
+  stepped(): void {
+    if (this.listener === undefined || this.driver.lease === this.seen) return;
+    this.seen = this.driver.lease;
+    this.listener();
   }
 }

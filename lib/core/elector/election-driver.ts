@@ -7,6 +7,7 @@ import { type ElectionState, initialState } from '../election/state.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type Annotations } from '../record/annotations.js';
+import { type Lease } from '../record/lease.js';
 import { LeaseLink, type LinkObserver } from './lease-link.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
@@ -69,6 +70,11 @@ export class ElectionDriver {
 
   get holder(): string | undefined {
     return holderIn(this.state);
+  }
+
+  /** As last seen; another object each time that it has changed. */
+  get lease(): Lease | undefined {
+    return this.state.observed.kind === 'present' ? this.state.observed.lease : undefined;
   }
 
   /** Ours in the lease, as last seen, with the changes under way. */

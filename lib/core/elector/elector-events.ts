@@ -1,5 +1,6 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { type LeaseRequestError } from '../lease/lease-request.error.js';
+import { type LongTickEvent, type TickEvent } from './tick-event.js';
 import { type InterruptedTick, type LeadershipTerm } from './leadership-term.js';
 
 /** What an elector emits. There is no `error`: an emitter without a listener for that throws. */
@@ -14,6 +15,10 @@ export interface ElectorEvents {
   leaderChanged: [holder: string | undefined, previous: string | undefined];
   /** A tick of a job with `once` was begun by a term that is over, and is not known to have been done. */
   interrupted: [tick: InterruptedTick];
+  /** A tick of a job with `once` has come to an end, this way or that. */
+  tick: [tick: TickEvent];
+  /** A tick has been running for 10 minutes, for 20, for 40 and so on. */
+  longTick: [tick: LongTickEvent];
   /** A request to the API server failed. Lost races and a lease that is not there yet are no failures. */
   requestFailed: [error: LeaseRequestError];
 }

@@ -16,11 +16,20 @@ export interface LeaseAnnotations {
   change(changes: AnnotationChanges): Promise<AnnotationsOutcome>;
   /** Has the next write carry it, be it a renewal, another change or the release. */
   changeLater(changes: AnnotationChanges): void;
+  /**
+   * Writes it, also while another process leads, and whatever else changes the lease meanwhile.
+   *
+   * @throws LeaseRequestError (as a rejection)
+   */
+  edit(changes: AnnotationChanges): Promise<void>;
+  /** The lease was seen to be another one: perhaps with other annotations. */
+  onChange(listener: () => void): void;
 }
 
 /** Outside Kubernetes, and in tests, there is no lease: the process itself remembers. */
 export class MemoryAnnotations implements LeaseAnnotations {
   private readonly annotations = new Map<string, string>();
+  private readonly listeners: (() => void)[] = [];
 
   constructor(readonly leaseCreatedAt: number) {}
 
@@ -38,5 +47,15 @@ export class MemoryAnnotations implements LeaseAnnotations {
       if (value === undefined) this.annotations.delete(key);
       else this.annotations.set(key, value);
     }
+  }
+
+  edit(changes: AnnotationChanges): Promise<void> {
+    this.changeLater(changes);
+    for (const listener of this.listeners) listener();
+    return Promise.resolve();
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 }

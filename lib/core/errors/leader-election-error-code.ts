@@ -16,6 +16,9 @@ import { type LeaseRequestFailure } from './lease-request-failure.js';
  * - `frozenInstance`: a gated method on an object that nothing can be injected into;
  * - `unreadyGate`: a gated method was called on an instance without a `LeaderService`;
  * - `unknownScheduler`: jobs with `once` need a newer `@nestjs/schedule`;
+ * - `waitsForItself`: work that the leader waits for called something that waits for that work;
+ * - `unknownJob`: a job with `once` was called on an instance whose ticks nobody keeps;
+ * - `tickNotCalled`: decorators above a job with `once` did not call it for a tick;
  * - `notStarted`: a `LeadershipSwitch` was used before its app was initialized.
  */
 export type LeaderElectionErrorCode =
@@ -33,4 +36,7 @@ export type LeaderElectionErrorCode =
   | 'frozenInstance'
   | 'unreadyGate'
   | 'unknownScheduler'
+  | 'waitsForItself'
+  | 'unknownJob'
+  | 'tickNotCalled'
   | 'notStarted';

@@ -9,11 +9,14 @@ export function annotationsOf({ metadata }: Lease): Annotations {
   return (metadata.annotations as Annotations | null | undefined) ?? {};
 }
 
-export function withChanges(annotations: Annotations, changes: AnnotationChanges): Annotations {
+/** With those changes, in order. */
+export function withChanges(annotations: Annotations, ...all: readonly AnnotationChanges[]): Annotations {
   const changed: Record<string, string> = { ...annotations };
-  for (const [key, value] of Object.entries(changes)) {
-    if (value === undefined) delete changed[key];
-    else changed[key] = value;
+  for (const changes of all) {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === undefined) delete changed[key];
+      else changed[key] = value;
+    }
   }
   return changed;
 }

@@ -1,35 +1,75 @@
-import { isUnfinished, type LedgerEntry } from './ledger-entry.js';
+import { failuresOf, isToBeRetried, isUnfinished, type LedgerEntry, overUpTo } from './ledger-entry.js';
 import { type ResolvedTickOptions } from './once-options.js';
 import { latestTick, type Schedule } from './schedule.js';
 
 /** What is to be done about a job's ticks now. */
 export type Due =
   | { readonly type: 'nothing' }
-  | { readonly type: 'run'; readonly scheduledAt: number }
+  /** Those with `after` < tick ≤ `until` were not begun in time. */
+  | { readonly type: 'missed'; readonly after: number; readonly until: number }
+  /** `after` < tick < `scheduledAt`: those that it supersedes, if any. */
+  | { readonly type: 'run'; readonly scheduledAt: number; readonly after: number }
   /** The last one was begun, and not finished by a term that is over. */
-  | { readonly type: 'interrupted'; readonly entry: LedgerEntry; readonly retry: boolean };
+  | { readonly type: 'interrupted'; readonly entry: LedgerEntry; readonly retry: boolean }
+  /** The last one has failed, and is to be run again. */
+  | { readonly type: 'failed'; readonly entry: LedgerEntry };
 
 export interface DueQuestion {
-  readonly entry: LedgerEntry | undefined;
+  readonly entry: LedgerEntry;
   readonly schedule: Schedule;
   readonly options: ResolvedTickOptions;
   /** Milliseconds by which a tick may be late. */
   readonly lateness: number;
+  /** Milliseconds by which a tick's begin is put off on purpose. */
+  readonly delay: (tick: number) => number;
   readonly now: number;
-  readonly leaseCreatedAt: number;
 }
 
 /** By scheduled instants alone: a tick that is not later than the one last begun is done, whatever the clock says. */
-export function dueIn({ entry, schedule, options, lateness, now, leaseCreatedAt }: DueQuestion): Due {
-  if (entry !== undefined && isUnfinished(entry)) {
-    return { type: 'interrupted', entry, retry: entry.attempt <= options.retryInterrupted };
+export function dueIn(question: DueQuestion): Due {
+  const { entry, schedule, options, lateness, now } = question;
+  if (isToBeRetried(entry)) return { type: 'failed', entry };
+  if (isUnfinished(entry)) {
+    return { type: 'interrupted', entry, retry: entry.attempt - failuresOf(entry) <= options.retryInterrupted };
   }
-  const floor = Math.max(entry?.begun ?? firstFloor(options, leaseCreatedAt), now - lateness - 1);
-  const scheduledAt = options.missed === 'all' ? schedule.next(floor) : latestTick(schedule, floor, now);
-  return scheduledAt === undefined || scheduledAt > now ? { type: 'nothing' } : { type: 'run', scheduledAt };
+  const tooLate = now - lateness - 1;
+  // Of a job without any past, nothing is missed.
+  const after = overUpTo(entry) === -Infinity ? tooLate : overUpTo(entry);
+  const first = schedule.next(after);
+  if (first === undefined || first > now) return { type: 'nothing' };
+  if (first <= tooLate) return { type: 'missed', after, until: tooLate };
+  const scheduledAt = options.missed === 'all' ? begunBy(first, question) : latestBegunBy(after, question);
+  return scheduledAt === undefined ? { type: 'nothing' } : { type: 'run', scheduledAt, after };
 }
 
-/** A job that nobody has begun yet has no tick before the lease was there. */
-function firstFloor({ catchUpNew }: ResolvedTickOptions, leaseCreatedAt: number): number {
-  return catchUpNew ? -Infinity : leaseCreatedAt - 1;
+/** When to ask again: the next tick's begin. Infinity if there is none. */
+export function nextBegin(
+  schedule: Schedule,
+  after: number,
+  longestDelay: number,
+  delay: DueQuestion['delay'],
+): number {
+  let earliest = Infinity;
+  for (
+    let tick = schedule.next(after - longestDelay);
+    tick !== undefined && tick < earliest;
+    tick = schedule.next(tick)
+  ) {
+    const begin = tick + delay(tick);
+    if (begin > after) earliest = Math.min(earliest, begin);
+  }
+  return earliest;
+}
+
+function begunBy(tick: number, { now, delay }: DueQuestion): number | undefined {
+  return tick + delay(tick) <= now ? tick : undefined;
+}
+
+/** A later tick that is still put off supersedes nothing. */
+function latestBegunBy(after: number, question: DueQuestion): number | undefined {
+  let tick = latestTick(question.schedule, after, question.now);
+  while (tick !== undefined && begunBy(tick, question) === undefined) {
+    tick = latestTick(question.schedule, after, tick - 1);
+  }
+  return tick;
 }

@@ -1,10 +1,11 @@
-import { type Due, dueIn } from './due.js';
-import { type Ledger } from './ledger.js';
-import { type LedgerEntry } from './ledger-entry.js';
+import { type Due, dueIn, nextBegin } from './due.js';
+import { failuresOf, type LedgerEntry, overUpTo, scheduleId } from './ledger-entry.js';
+import { isPaused, requestedRun, runKey } from './job-requests.js';
+import { jitterOf } from './jitter.js';
 import { latenessAllowed, type ResolvedTickOptions } from './once-options.js';
+import { assertNotRunning } from './running-job.js';
 import { type Schedule } from './schedule.js';
-import { type TickClock } from './tick-clock.js';
-import { type TickElector } from './tick-elector.js';
+import { type TickContext } from './tick-context.js';
 import { runTick } from './tick-run.js';
 
 /** A job whose ticks are kept. */
@@ -14,34 +15,60 @@ export interface TickJob {
   /** In messages: `InvoiceJobs.sendInvoices`. */
   readonly call: string;
   readonly options: ResolvedTickOptions;
-  readonly schedule: Schedule;
+  /** When it is to run, as its scheduler has it now; undefined if that has no such job (any more). */
+  schedule(): Schedule | undefined;
+  /** Whether its scheduler would run it now: it may have been stopped. */
+  isActive(): boolean;
   run(): unknown;
 }
 
-/** What the jobs of one lease share. */
-export interface TickContext {
-  readonly elector: TickElector;
-  readonly ledger: Ledger;
-  readonly clock: TickClock;
-  /** When the lease was made. */
-  leaseCreatedAt(): number;
-  reportInterrupted(job: string, entry: LedgerEntry, retry: boolean): void;
-}
+/** Milliseconds until a failed tick is run again, the first time, and at most. */
+const [firstBackOff, longestBackOff] = [1000, 60_000];
 
 /** One job's ticks: what is due is run, one after the other, whoever noticed that it is. */
 export class JobTicks {
   private running: Promise<void> | undefined;
   private again = false;
+  /** When the schedule was last seen to be the one in the ledger. */
+  private seenAt: number | undefined;
+  /** When its scheduler was last seen without it. */
+  private absentAt: number | undefined;
+  private complained = false;
 
   constructor(
     readonly job: TickJob,
     private readonly context: TickContext,
   ) {}
 
-  /** Runs what is due now, if this process leads. Resolves when it is done; never rejects. */
+  /**
+   * Runs what is due now, if this process leads. Resolves when it is done; never rejects.
+   *
+   * @throws LeaderElectionError within a run of the job itself
+   */
   check(): Promise<void> {
+    assertNotRunning(this.context.ledger, this.job.name, this.job.call);
     this.again = true;
     return (this.running ??= this.checkAll());
+  }
+
+  /**
+   * When this process begins to lead.
+   *
+   * @param since ticks of a job that the ledger does not know count from then on
+   * @returns whether the ledger changes by it
+   */
+  register(since: number): boolean {
+    this.seenAt = undefined;
+    const schedule = this.schedule();
+    return schedule !== undefined && this.context.ledger.entry(this.job.name) !== this.entry(schedule, since);
+  }
+
+  /** When its next tick begins. */
+  nextBegin(now: number): number {
+    const schedule = this.schedule();
+    if (schedule === undefined) return Infinity;
+    this.entry(schedule, now);
+    return nextBegin(schedule, now, this.job.options.jitter, tick => this.delayOf(tick));
   }
 
   private async checkAll(): Promise<void> {
@@ -50,53 +77,188 @@ export class JobTicks {
         this.again = false;
         await this.runDue();
       }
+    } catch (error) {
+      this.context.reports.failed(this.job, error, undefined);
     } finally {
       this.running = undefined;
     }
   }
 
   private async runDue(): Promise<void> {
-    const { elector, ledger } = this.context;
+    const { elector, reports } = this.context;
     while (elector.isLeader) {
-      const due = this.due();
+      if (await this.runRequested()) continue;
+      const schedule = this.schedule();
+      if (schedule === undefined) return;
+      const entry = this.entry(schedule, this.context.clock.now());
+      if (this.passesOver(schedule, entry)) return;
+      const due = this.due(schedule, entry);
       if (due.type === 'nothing') return;
-      if (due.type === 'run') {
+      if (due.type === 'missed') {
+        const reason = 'nobody could within `catchUp`';
+        void reports.passed(this.job, { outcome: 'missed', schedule, reason, ...due });
+        this.skipTo(due.until, entry);
+      } else if (due.type === 'run') {
+        this.supersede(schedule, due.after, due.scheduledAt);
         if (!(await this.run(due.scheduledAt, 1))) return;
-      } else {
-        this.context.reportInterrupted(this.job.name, due.entry, due.retry);
-        if (!due.retry) ledger.setLater(this.job.name, { ...due.entry, givenUp: true });
-        else if (!(await this.run(due.entry.begun, due.entry.attempt + 1))) return;
+      } else if (!(await this.runAgain(due))) {
+        return;
       }
     }
   }
 
-  private due(): Due {
+  /** What its scheduler, or somebody, does not want to be run now. */
+  private passesOver(schedule: Schedule, entry: LedgerEntry): boolean {
+    const { elector, clock, reports } = this.context;
+    const paused = isPaused(elector.annotations.all, this.job.name);
+    if (!paused && this.job.isActive()) return false;
+    const [after, until] = [overUpTo(entry), clock.now()];
+    const first = after === -Infinity ? undefined : schedule.next(after);
+    if (first === undefined || first > until) return true;
+    if (paused) void reports.passed(this.job, { outcome: 'missed', schedule, after, until, reason: undefined });
+    this.skipTo(until, entry);
+    return true;
+  }
+
+  private skipTo(since: number, entry: LedgerEntry): void {
+    this.context.ledger.setLater(this.job.name, { ...entry, since });
+  }
+
+  private supersede(schedule: Schedule, after: number, scheduledAt: number): void {
+    const first = schedule.next(after);
+    if (first === undefined || first >= scheduledAt) return;
+    const reason = "only the latest is run (`missed: 'latest'`)";
+    const passed = { outcome: 'superseded', schedule, after, until: scheduledAt - 1, reason } as const;
+    void this.context.reports.passed(this.job, passed);
+  }
+
+  /** Of a tick that was begun before. False if it could not be run: who leads next will. */
+  private async runAgain(due: Extract<Due, { type: 'interrupted' | 'failed' }>): Promise<boolean> {
+    const { ledger, reports } = this.context;
+    const { name, options } = this.job;
+    const { begun = 0, attempt } = due.entry;
+    if (due.type === 'interrupted') {
+      reports.interrupted(name, due.entry, due.retry);
+      if (due.retry) return this.run(begun, attempt + 1);
+      ledger.setLater(name, { ...due.entry, givenUp: 'interrupted' });
+      return true;
+    }
+    const failures = failuresOf(due.entry);
+    if (failures <= options.retryFailed) return (await this.backOff(failures)) && this.run(begun, attempt + 1);
+    ledger.setLater(name, { ...due.entry, finished: begun, finishedAt: due.entry.failure?.at });
+    return true;
+  }
+
+  /** False if this process does not lead any more. */
+  private async backOff(failures: number): Promise<boolean> {
+    const { elector } = this.context;
+    const endingSignal = elector.term?.endingSignal;
+    if (endingSignal === undefined) return false;
+    await new Promise<void>(resolve => {
+      const timer = elector.clock.setTimer(() => {
+        endingSignal.removeEventListener('abort', onAbort);
+        resolve();
+      }, backOffAfter(failures));
+      const onAbort = () => (timer.cancel(), resolve());
+      endingSignal.addEventListener('abort', onAbort, { once: true });
+    });
+    return elector.isLeader;
+  }
+
+  private async runRequested(): Promise<boolean> {
     const { elector, ledger, clock } = this.context;
-    const { name, schedule, options } = this.job;
+    const requestedAt = requestedRun(elector.annotations.all, this.job.name);
+    if (requestedAt === undefined) return false;
+    const entry = ledger.entry(this.job.name);
+    if (entry !== undefined && this.isBusyWith(entry)) return false;
+    const scheduledAt = Math.max(Math.min(requestedAt, clock.now()), overUpTo(entry ?? { attempt: 1 }) + 1);
+    return this.run(scheduledAt, 1, { [runKey(this.job.name)]: undefined }, Infinity);
+  }
+
+  /** Ticks that are due come first, and what was begun is ended first. */
+  private isBusyWith(entry: LedgerEntry): boolean {
+    const schedule = this.schedule();
+    const { elector } = this.context;
+    if (schedule === undefined || isPaused(elector.annotations.all, this.job.name) || !this.job.isActive())
+      return false;
+    return this.due(schedule, entry).type !== 'nothing';
+  }
+
+  private due(schedule: Schedule, entry: LedgerEntry): Due {
     return dueIn({
-      entry: ledger.entry(name),
+      entry,
       schedule,
-      options,
-      lateness: latenessAllowed(options, elector.options.leaseDuration),
-      now: clock.now(),
-      leaseCreatedAt: this.context.leaseCreatedAt(),
+      options: this.job.options,
+      lateness: this.lateness,
+      delay: tick => this.delayOf(tick),
+      now: this.context.clock.now(),
     });
   }
 
-  /** False where it could not be run: who leads next will. */
-  private async run(scheduledAt: number, attempt: number): Promise<boolean> {
-    const { elector, ledger } = this.context;
-    const { call } = this.job;
-    const outcome = await runTick(elector, ledger, this.job, { scheduledAt, attempt }, () => this.job.run());
-    if (!outcome.ran) return false;
-    const { result, gaveUp } = outcome;
-    if (result.status === 'rejected' && !gaveUp) {
-      const error: unknown = result.reason;
-      elector.options.logger.error(
-        `${call} failed: ${String(error)}`,
-        error instanceof Error ? error.stack : undefined,
-      );
+  /** False if it could not be run: who leads next will. */
+  private async run(scheduledAt: number, attempt: number, also = {}, lateness = this.lateness): Promise<boolean> {
+    const { name, call, options } = this.job;
+    const latest = attempt === 1 ? scheduledAt + lateness : Infinity;
+    const tick = { name, call, scheduledAt, attempt, latest, retryFailed: options.retryFailed, also };
+    const result = await runTick(this.context, tick, () => this.job.run());
+    if (result.type === 'failed') {
+      const failures = failuresOf(this.context.ledger.entry(name) ?? { attempt });
+      this.context.reports.failed(this.job, result.error, result.retries ? backOffAfter(failures) : undefined);
+    } else if (result.type === 'interrupted' && !result.gaveUp) {
+      this.context.reports.failed(this.job, result.error, undefined);
     }
-    return true;
+    return result.type !== 'notBegun';
   }
+
+  /** The ledger's, after what is new about the job has been written there. */
+  private entry(schedule: Schedule, since: number): LedgerEntry {
+    const { ledger, clock } = this.context;
+    const now = clock.now();
+    const known = ledger.entry(this.job.name);
+    const entry = known === undefined ? this.firstEntry(schedule, since) : this.followed(known, schedule, now);
+    if (entry !== known) ledger.setLater(this.job.name, entry);
+    this.seenAt = now;
+    this.absentAt = undefined;
+    return entry;
+  }
+
+  private firstEntry(schedule: Schedule, since: number): LedgerEntry {
+    const { catchUpNew } = this.job.options;
+    const first = catchUpNew ? this.context.clock.now() - this.lateness - 1 : since;
+    return { since: first, attempt: 1, schedule: scheduleId(schedule) };
+  }
+
+  /** If the schedule has become another one, or was away, only ticks after that count. */
+  private followed(entry: LedgerEntry, schedule: Schedule, now: number): LedgerEntry {
+    const id = scheduleId(schedule);
+    const isOther = entry.schedule !== undefined && entry.schedule !== id;
+    const after = this.absentAt ?? (isOther ? (this.seenAt ?? now) : -Infinity);
+    if (entry.schedule === id && after <= overUpTo(entry)) return entry;
+    return { ...entry, schedule: id, ...(after > overUpTo(entry) ? { since: after } : {}) };
+  }
+
+  private get lateness(): number {
+    return latenessAllowed(this.job.options, this.context.elector.options.leaseDuration);
+  }
+
+  private delayOf(tick: number): number {
+    return jitterOf(this.job.name, tick, this.job.options.jitter);
+  }
+
+  /** One job's trouble must not be another's. */
+  private schedule(): Schedule | undefined {
+    let schedule: Schedule | undefined;
+    try {
+      schedule = this.job.schedule();
+    } catch (error) {
+      if (!this.complained) this.context.reports.failed(this.job, error, undefined);
+      this.complained = true;
+    }
+    if (schedule === undefined) this.absentAt = this.context.clock.now();
+    return schedule;
+  }
+}
+
+function backOffAfter(failures: number): number {
+  return Math.min(firstBackOff * 2 ** (Math.max(failures, 1) - 1), longestBackOff);
 }

@@ -1,16 +1,22 @@
-import { JobTicks, type TickContext, type TickJob } from './job-ticks.js';
-import { problemWithJob, problemWithName } from './job-name.js';
+import { isAhead, type JobStatus, statusOf } from './job-status.js';
+import { JobTicks, type TickJob } from './job-ticks.js';
+import { problemWithJob } from './job-name.js';
+import { requestedRun } from './job-requests.js';
 import { Ledger } from './ledger.js';
-import { isUnfinished, type LedgerEntry } from './ledger-entry.js';
+import { isUnfinished, overUpTo } from './ledger-entry.js';
+import { RunOnce, type RunOnceOptions } from './run-once.js';
 import { TickClock } from './tick-clock.js';
+import { type TickContext } from './tick-context.js';
 import { type TickElector } from './tick-elector.js';
-import { type RunOnceOptions } from './run-once.js';
-import { runTick } from './tick-run.js';
+import { TickReports } from './tick-reports.js';
 import { type Timer } from '../clock/clock.js';
 import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
 
-/** Milliseconds after which the clock is looked at again, in case somebody has set it. */
+/** Milliseconds after which the clock, and each job's schedule, is looked at again, in case somebody has set it. */
 const longestSleep = 30_000;
+
+/** Milliseconds: a lease that is younger, and has no ticks yet, is one that this app has made. */
+const young = 24 * 3_600_000;
 
 /**
  * The ticks of all jobs of one lease. They are looked for when this process begins to lead, at each job's next instant
@@ -18,17 +24,15 @@ const longestSleep = 30_000;
  */
 export class LeaseTicks {
   private readonly jobs = new Map<string, JobTicks>();
-  /** When each job is to be looked at next. */
+  /** When each job's next tick begins. */
   private readonly nextAt = new Map<JobTicks, number>();
   private readonly context: TickContext;
   private readonly ledger: Ledger;
   private readonly clock: TickClock;
-  /** Runs of `runOnce` under way, by the name of their job. */
-  private readonly queues = new Map<string, Promise<unknown>>();
-  private readonly reported = new Set<string>();
+  private readonly once: RunOnce;
+  /** What was said of entries of the ledger, and is said once. */
+  private readonly said = new Set<string>();
   private timer: Timer | undefined;
-  private lookedAt = -Infinity;
-  private acquiredAt = 0;
 
   constructor(private readonly elector: TickElector) {
     this.ledger = new Ledger(elector.annotations, elector.options.logger, elector.leaseName);
@@ -37,17 +41,17 @@ export class LeaseTicks {
       elector,
       ledger: this.ledger,
       clock: this.clock,
-      leaseCreatedAt: () => elector.annotations.leaseCreatedAt ?? this.acquiredAt,
-      reportInterrupted: (job, entry, retry) => this.report(job, entry, retry),
+      reports: new TickReports(elector),
+      nextBegin: () => Math.min(...this.nextAt.values()),
     };
+    this.once = new RunOnce(this.context, this.jobs);
     elector.on('acquired', () => this.onAcquired());
     elector.on('lost', () => this.sleep());
+    elector.annotations.onChange(() => this.runRequested());
     if (elector.isLeader) this.onAcquired();
   }
 
   /**
-   * Before the election starts.
-   *
    * @returns the job's ticks, to be reminded when the scheduler calls it
    * @throws InvalidLeaderOptionsError if its name cannot be used
    */
@@ -71,46 +75,32 @@ export class LeaseTicks {
     name: string,
     scheduledAt: Date,
     fn: () => T | Promise<T>,
-    { retryInterrupted = 0 }: RunOnceOptions = {},
+    options?: RunOnceOptions,
   ): Promise<T | undefined> {
-    const previous = this.queues.get(name) ?? Promise.resolve();
-    const run = previous.then(() => this.runNow(name, scheduledAt.getTime(), fn, retryInterrupted));
-    const settled = run.catch(() => {});
-    this.queues.set(name, settled);
-    void settled.then(() => {
-      if (this.queues.get(name) === settled) this.queues.delete(name);
-    });
-    return run;
+    return this.once.run(name, scheduledAt, fn, options);
   }
 
-  private async runNow<T>(
-    name: string,
-    scheduledAt: number,
-    fn: () => T | Promise<T>,
-    retryInterrupted: number,
-  ): Promise<T | undefined> {
-    const problem =
-      problemWithName(name) ??
-      (this.jobs.has(name) ? `"${name}" is a job with a schedule of its own.` : undefined) ??
-      (Number.isNaN(scheduledAt) ? 'Expected `scheduledAt` to be a valid Date.' : undefined);
-    if (problem !== undefined) throw new InvalidLeaderOptionsError([problem], 'LeaderService.runOnce');
-    if (!this.elector.isLeader) return undefined;
-    const entry = this.ledger.entry(name);
-    const isRetry = entry?.begun === scheduledAt && entry.finished !== scheduledAt && entry.attempt <= retryInterrupted;
-    if (entry !== undefined && scheduledAt <= entry.begun && !isRetry) return undefined;
-    const attempt = isRetry ? entry.attempt + 1 : 1;
-    const outcome = await runTick(this.elector, this.ledger, { name, call: name }, { scheduledAt, attempt }, fn);
-    if (!outcome.ran) return undefined;
-    if (outcome.result.status === 'rejected') throw outcome.result.reason;
-    return outcome.result.value;
+  /** All jobs that have a schedule here, as the ledger and their scheduler have them now. */
+  status(): JobStatus[] {
+    const now = this.clock.now();
+    return [...this.jobs.values()].map(({ job }) =>
+      statusOf(job, this.ledger.entry(job.name), this.elector.annotations.all, now),
+    );
   }
 
   private onAcquired(): void {
-    this.acquiredAt = this.clock.now();
+    const now = this.clock.now();
+    const isNew = this.ledger.jobs.length === 0;
     this.reportUnknownJobs();
-    this.ledger.forgetJobsBut(new Set(this.jobs.keys()), this.acquiredAt);
+    this.ledger.forgetJobsBut(new Set(this.jobs.keys()), now);
+    this.warnOfEntriesAhead(now);
+    const createdAt = this.elector.annotations.leaseCreatedAt;
+    const since = isNew && createdAt !== undefined && now - createdAt < young ? Math.min(createdAt - 1, now) : now;
+    const changed = [...this.jobs.values()].filter(ticks => ticks.register(since));
     this.nextAt.clear();
     this.look();
+    // What is new about the jobs would otherwise wait for the next renewal, and be unknown to who leads next until then.
+    if (changed.length > 0) this.ledger.flush();
   }
 
   /** Checks the jobs that have come due since the last look, and sets the timer for the next. */
@@ -118,16 +108,13 @@ export class LeaseTicks {
     this.sleep();
     if (!this.elector.isLeader || this.jobs.size === 0) return;
     const now = this.clock.now();
-    // Where the clock was set back, all that was planned is too late.
-    if (now < this.lookedAt) this.nextAt.clear();
-    this.lookedAt = now;
     let wakeAt = now + longestSleep;
     for (const ticks of this.jobs.values()) {
-      if ((this.nextAt.get(ticks) ?? now) <= now) {
-        this.nextAt.set(ticks, ticks.job.schedule.next(now) ?? Infinity);
-        void ticks.check();
-      }
-      wakeAt = Math.min(wakeAt, this.nextAt.get(ticks)!);
+      const isDue = (this.nextAt.get(ticks) ?? now) <= now;
+      const next = ticks.nextBegin(now);
+      this.nextAt.set(ticks, next);
+      wakeAt = Math.min(wakeAt, next);
+      if (isDue) void ticks.check();
     }
     this.timer = this.elector.clock.setTimer(() => this.look(), Math.max(wakeAt - now, 1));
   }
@@ -137,25 +124,36 @@ export class LeaseTicks {
     this.timer = undefined;
   }
 
+  private runRequested(): void {
+    if (!this.elector.isLeader) return;
+    const { all } = this.elector.annotations;
+    for (const [name, ticks] of this.jobs) if (requestedRun(all, name) !== undefined) void ticks.check();
+  }
+
   /** Of jobs that this process does not know, only `runOnce` could run the tick again. */
   private reportUnknownJobs(): void {
     for (const name of this.ledger.jobs) {
-      if (this.jobs.has(name)) continue;
       const entry = this.ledger.entry(name);
-      const key = `${name} ${entry?.begun} ${entry?.attempt}`;
-      if (entry === undefined || !isUnfinished(entry) || this.reported.has(key)) continue;
-      this.reported.add(key);
-      this.report(name, entry, false);
+      if (this.jobs.has(name) || entry === undefined || !isUnfinished(entry)) continue;
+      if (this.isFirst(`${name} ${entry.begun} ${entry.attempt}`)) this.context.reports.interrupted(name, entry, false);
     }
   }
 
-  private report(job: string, { begun, attempt }: LedgerEntry, retried: boolean): void {
-    const { logger } = this.elector.options;
-    const scheduledAt = new Date(begun);
-    logger.warn(
-      `The tick of ${scheduledAt.toISOString()} of the job "${job}" was begun (attempt ${attempt}), and its leader ended ` +
-        `before it was known to be done: ${retried ? 'it is run again' : 'it is not run again'}.`,
-    );
-    this.elector.report('interrupted', { job, scheduledAt, attempt, retried });
+  private warnOfEntriesAhead(now: number): void {
+    for (const name of this.ledger.jobs) {
+      const entry = this.ledger.entry(name);
+      if (entry === undefined || !isAhead(entry, now) || !this.isFirst(`ahead ${name} ${overUpTo(entry)}`)) continue;
+      this.elector.options.logger.warn(
+        `Lease "${this.elector.leaseName}": the tick of ${new Date(overUpTo(entry)).toISOString()} of the job "${name}" is ` +
+          `written down as begun, so nothing of it runs until then. To make it forgotten: kubectl annotate lease ` +
+          `${this.elector.leaseName} ticks.nestjs-kubernetes-leader/${name}-`,
+      );
+    }
+  }
+
+  private isFirst(what: string): boolean {
+    if (this.said.has(what)) return false;
+    this.said.add(what);
+    return true;
   }
 }

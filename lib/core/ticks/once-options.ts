@@ -25,7 +25,21 @@ export interface TickOptions {
    */
   retryInterrupted?: number;
   /**
-   * A job that the ledger does not know yet also catches up ticks from before the lease was made.
+   * How often a tick may be run again that failed: 1 s after the first failure, and each time twice as long after it, up to
+   * a minute.
+   *
+   * @default 0
+   */
+  retryFailed?: number;
+  /**
+   * Ticks begin a while later, each by another part of that time: so that jobs that are all scheduled at midnight do not
+   * begin at once. Their `scheduledAt` stays. At most an hour.
+   *
+   * @default 0
+   */
+  jitter?: Duration;
+  /**
+   * A job that the ledger does not know yet also catches up ticks from before it was known.
    *
    * @default false
    */
@@ -38,16 +52,34 @@ export interface ResolvedTickOptions {
   readonly catchUp: number | undefined;
   readonly missed: 'latest' | 'all';
   readonly retryInterrupted: number;
+  readonly retryFailed: number;
+  /** Milliseconds. */
+  readonly jitter: number;
   readonly catchUpNew: boolean;
 }
 
-export const tickOptionNames = ['catchUp', 'missed', 'retryInterrupted', 'catchUpNew'] as const;
+export const tickOptionNames = [
+  'catchUp',
+  'missed',
+  'retryInterrupted',
+  'retryFailed',
+  'jitter',
+  'catchUpNew',
+] as const;
 
 /** Milliseconds. */
 const day = 24 * 3_600_000;
 
 /** A ledger entry that nobody needs any more is kept for longer than that. */
 const longestCatchUp = 30 * day;
+
+const longestJitter = 3_600_000;
+
+const retries = {
+  accepts: (value: unknown): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100,
+  expected: 'a whole number from 0 to 100',
+};
 
 /** Reports what is wrong to the reader. */
 export function readTickOptions(reader: OptionReader): ResolvedTickOptions {
@@ -61,11 +93,12 @@ export function readTickOptions(reader: OptionReader): ResolvedTickOptions {
         accepts: (value): value is 'latest' | 'all' => value === 'latest' || value === 'all',
         expected: "'latest' or 'all'",
       }) ?? 'latest',
-    retryInterrupted:
-      reader.option('retryInterrupted', {
-        accepts: (value): value is number =>
-          typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100,
-        expected: 'a whole number from 0 to 100',
+    retryInterrupted: reader.option('retryInterrupted', retries) ?? 0,
+    retryFailed: reader.option('retryFailed', retries) ?? 0,
+    jitter:
+      reader.duration('jitter', {
+        mayBeZero: true,
+        longest: { ms: longestJitter, reason: 'because it only spreads begins' },
       }) ?? 0,
     catchUpNew: reader.option('catchUpNew', trueOrFalse) ?? false,
   };
@@ -77,6 +110,6 @@ const leastLateness = 1000;
 const ordinaryFailover = 5 * 60_000;
 
 /** Milliseconds by which a tick may be late. */
-export function latenessAllowed({ catchUp }: ResolvedTickOptions, leaseDuration: number): number {
-  return Math.max(catchUp ?? Math.max(ordinaryFailover, 3 * leaseDuration), leastLateness);
+export function latenessAllowed({ catchUp, jitter }: ResolvedTickOptions, leaseDuration: number): number {
+  return Math.max(catchUp ?? Math.max(ordinaryFailover, 3 * leaseDuration), leastLateness) + jitter;
 }

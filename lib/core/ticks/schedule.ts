@@ -1,5 +1,7 @@
 /** When a job is to run: a sequence of instants, in milliseconds since the epoch, the same in every process. */
 export interface Schedule {
+  /** What is written into the ledger, and shown: `0 3 * * * Europe/Berlin`. Another schedule has another text. */
+  readonly text: string;
   /** The first tick after that instant; undefined where there is none. */
   next(after: number): number | undefined;
 }
@@ -7,6 +9,10 @@ export interface Schedule {
 /** Every so many milliseconds, counted from the epoch, so that every process counts alike. */
 export class IntervalSchedule implements Schedule {
   constructor(private readonly period: number) {}
+
+  get text(): string {
+    return `every ${this.period} ms`;
+  }
 
   next(after: number): number {
     return (Math.floor(after / this.period) + 1) * this.period;
@@ -16,6 +22,10 @@ export class IntervalSchedule implements Schedule {
 /** Once and never again: `@Cron(new Date(…))`. */
 export class SingleSchedule implements Schedule {
   constructor(private readonly tick: number) {}
+
+  get text(): string {
+    return `at ${new Date(this.tick).toISOString()}`;
+  }
 
   next(after: number): number | undefined {
     return this.tick > after ? this.tick : undefined;

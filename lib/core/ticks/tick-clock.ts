@@ -4,12 +4,15 @@ import { type TickElector } from './tick-elector.js';
 const worthAWarning = 5_000;
 
 /**
- * A clock that is years ahead would write ticks into the ledger that everybody else then counts as done: a leader
- * begins no tick earlier than this before its time by the API server's clock.
+ * How far ahead of this machine's clock the API server's is followed: a machine that is minutes behind must not let its
+ * ticks become too late for its successor, but an answer with a senseless `Date` must not use up the ticks of years.
  */
-const mostAhead = 60_000;
+const mostBehind = 3_600_000;
 
-/** The wall clock, as far as it can be right; says once when it is far from the API server's, and when it no longer is. */
+/**
+ * The time as far as it is known: this machine's clock, corrected by what the API server's answers prove about it. Says
+ * once when it is far off, and when it no longer is.
+ */
 export class TickClock {
   private warned = false;
 
@@ -18,7 +21,7 @@ export class TickClock {
   now(): number {
     const { clock, clockError } = this.elector;
     this.watch(clockError);
-    return clock.wall() - Math.max(0, clockError - mostAhead);
+    return clock.wall() - Math.max(clockError, -mostBehind);
   }
 
   private watch(error: number): void {
@@ -32,8 +35,8 @@ export class TickClock {
     }
     const seconds = Math.round(Math.abs(error) / 1000);
     logger.warn(
-      `This machine's clock is ${seconds} s ${error > 0 ? 'ahead of' : 'behind'} the API server's: jobs with ` +
-        `\`once\` run ${error > 0 ? 'early' : 'late'} here. No tick is lost or run twice for it.`,
+      `This machine's clock is ${seconds} s ${error > 0 ? 'ahead of' : 'behind'} the API server's. Jobs with \`once\` ` +
+        (error < -mostBehind ? 'follow it for an hour of that, and run late.' : "go by the API server's."),
     );
   }
 }

@@ -1,54 +1,112 @@
-import { type Ledger } from './ledger.js';
-import { type LedgerEntry } from './ledger-entry.js';
-import { type TickElector } from './tick-elector.js';
+import { describeError } from './describe-error.js';
+import { failuresOf, type LedgerEntry, shortMessage } from './ledger-entry.js';
+import { asRunOf } from './running-job.js';
+import { type TickContext } from './tick-context.js';
 import { isEndOfTerm } from '../elector/is-end-of-term.js';
 import { type OpenRun } from '../elector/leader-work.js';
+import { type AnnotationChanges } from '../record/annotations.js';
 
 /** What came of one tick. */
-export type TickOutcome<T> =
-  /** Its run has ended; `gaveUp`: it threw only because its term ended. */
-  | { readonly ran: true; readonly result: PromiseSettledResult<T>; readonly gaveUp: boolean }
+export type TickResult<T> =
   /** It is still to be run, by whoever leads next: this process does not lead, or could not write that it begins. */
-  | { readonly ran: false };
+  | { readonly type: 'notBegun' }
+  /** Written down as begun, and too late by then. */
+  | { readonly type: 'late' }
+  | { readonly type: 'done'; readonly value: T }
+  /** `retries`: it is to be run again. */
+  | { readonly type: 'failed'; readonly error: unknown; readonly retries: boolean }
+  /** It threw while its term ended, and so has probably not done what it was to do; `gaveUp`: for that alone. */
+  | { readonly type: 'interrupted'; readonly error: unknown; readonly gaveUp: boolean };
+
+export interface TickToRun {
+  readonly name: string;
+  readonly call: string;
+  readonly scheduledAt: number;
+  readonly attempt: number;
+  /** It may begin up to then. */
+  readonly latest: number;
+  readonly retryFailed: number;
+  /** Other annotations that change with its begin. */
+  readonly also?: AnnotationChanges;
+}
+
+/** Milliseconds: if another write is due so soon, the end of a tick goes with that. */
+const soon = 1000;
 
 /**
- * Runs one tick of a job: writes it down as begun, and only when that is known to be written calls the job; what is known
- * of its end goes along with a later write.
+ * Runs one tick of a job: writes it down as begun, and only when that is known to be written calls the job; then writes
+ * down its end.
  *
  * The run is open all the while, so that a graceful end of the term waits for it, and no new term begins before its end.
  */
 export async function runTick<T>(
-  elector: TickElector,
-  ledger: Ledger,
-  job: { readonly name: string; readonly call: string },
-  tick: { readonly scheduledAt: number; readonly attempt: number },
+  context: TickContext,
+  tick: TickToRun,
   fn: () => T | Promise<T>,
-): Promise<TickOutcome<T>> {
-  const { scheduledAt, attempt } = tick;
-  const open = elector.enter(job.call, { scheduledAt: new Date(scheduledAt), attempt });
-  if (open === undefined) return { ran: false };
+): Promise<TickResult<T>> {
+  const { elector, ledger, clock, reports } = context;
+  const { name, call, attempt, latest } = tick;
+  const scheduledAt = new Date(tick.scheduledAt);
+  const open = elector.enter(call, { scheduledAt, attempt });
+  if (open === undefined) return { type: 'notBegun' };
   try {
-    const before = ledger.entry(job.name);
-    const begun: LedgerEntry = { begun: scheduledAt, attempt, finished: before?.finished, givenUp: false };
-    const outcome = await unlessAborted(ledger.begin(job.name, begun), open.run.signal);
-    if (outcome !== 'written' || open.run.signal.aborted) {
+    const before = ledger.entry(name);
+    const begun = begunEntry(before, tick, clock.now());
+    const written = await unlessAborted(ledger.set(name, begun, tick.also), open.run.signal);
+    if (written !== 'written' || open.run.signal.aborted) {
       // It may have been written all the same: whatever still holds the lease takes it back.
-      if (outcome !== 'rejected') ledger.setLater(job.name, before);
-      else elector.options.logger.error(notWritten(elector.leaseName, job.call));
-      return { ran: false };
+      if (written !== 'rejected') ledger.setLater(name, before);
+      else elector.options.logger.error(notWritten(elector.leaseName, call));
+      return { type: 'notBegun' };
     }
-    const result = await settled(open, fn);
-    // What throws while its term ends has probably not done what it was to do.
-    const interrupted = result.status === 'rejected' && open.run.endingSignal.aborted;
-    if (!interrupted) ledger.setLater(job.name, { ...begun, finished: scheduledAt });
-    const gaveUp = interrupted && isEndOfTerm(result.reason, open.term);
-    return { ran: true, result, gaveUp };
+    if (clock.now() > latest) {
+      ledger.setLater(name, { ...begun, givenUp: 'late' });
+      reports.late(tick, tick.scheduledAt, attempt);
+      return { type: 'late' };
+    }
+    const startedAt = new Date(clock.now());
+    const watch = reports.watch(tick, scheduledAt, attempt, startedAt);
+    const result = await settled(open, () => asRunOf(ledger, name, fn)).finally(() => watch.cancel());
+    if (result.status === 'rejected' && open.run.endingSignal.aborted) {
+      return { type: 'interrupted', error: result.reason, gaveUp: isEndOfTerm(result.reason, open.term) };
+    }
+    const now = clock.now();
+    const ended = endedEntry(ledger.entry(name) ?? begun, tick, now, result);
+    if (open.run.endingSignal.aborted || context.nextBegin() - now < soon) ledger.setLater(name, ended);
+    else void ledger.set(name, ended);
+    const retries = ended.finished !== tick.scheduledAt;
+    if (!retries) {
+      const outcome = result.status === 'fulfilled' ? 'done' : 'failed';
+      const error = result.status === 'rejected' ? { error: result.reason as unknown } : {};
+      reports.ended({ job: name, outcome, scheduledAt, attempt, startedAt, finishedAt: new Date(now), ...error });
+    }
+    return result.status === 'fulfilled'
+      ? { type: 'done', value: result.value }
+      : { type: 'failed', error: result.reason, retries };
   } finally {
     open.end();
   }
 }
 
-async function settled<T>(open: OpenRun, fn: () => T | Promise<T>): Promise<PromiseSettledResult<T>> {
+function begunEntry(before: LedgerEntry | undefined, { scheduledAt, attempt }: TickToRun, now: number): LedgerEntry {
+  return { ...before, givenUp: undefined, begun: scheduledAt, attempt, startedAt: now };
+}
+
+function endedEntry(
+  begun: LedgerEntry,
+  { scheduledAt, attempt, retryFailed }: TickToRun,
+  now: number,
+  result: PromiseSettledResult<unknown>,
+): LedgerEntry {
+  const finished = { finished: scheduledAt, finishedAt: now };
+  if (result.status === 'fulfilled') return { ...begun, ...finished };
+  const times = failuresOf(begun) + 1;
+  const message = shortMessage(describeError(result.reason).text);
+  const failure = { scheduledAt, at: now, attempt, times, message };
+  return { ...begun, failure, ...(times <= retryFailed ? {} : finished) };
+}
+
+async function settled<T>(open: OpenRun, fn: () => Promise<T>): Promise<PromiseSettledResult<T>> {
   try {
     return { status: 'fulfilled', value: await open.within(fn) };
   } catch (reason) {

@@ -1,6 +1,4 @@
-import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
 import { DecoratedMethods } from '../methods/decorated-methods.js';
-import { type Method } from '../methods/method.js';
 
 const gates = new DecoratedMethods<GateMark>();
 
@@ -9,20 +7,6 @@ export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
   readonly property: symbol;
-  readonly once?: OnceMark;
-}
-
-/** Of a job whose ticks are kept. */
-export interface OnceMark {
-  readonly options: ResolvedTickOptions;
-  /** The method behind the gate. */
-  readonly original: Method;
-  /** Where an instance keeps the job's ticks, once its schedule is known. */
-  readonly ticks: symbol;
-}
-
-export function hasOnce(prototype: object | null, key: string | symbol): boolean {
-  return gatesOf(prototype, key).some(({ once }) => once !== undefined);
 }
 
 /** @param target the prototype that has the method */

@@ -27,11 +27,20 @@ export interface CronTime {
 
 const fields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
 
+/** By the object, which is another one when somebody changes the job's time. */
+const schedules = new WeakMap<CronTime, Schedule>();
+
 /**
  * @throws LeaderElectionError where it is of a `cron` that keeps the expression in another way
  * @throws RangeError where its zone is unknown
  */
 export function scheduleOfCronTime(time: CronTime): Schedule {
+  let schedule = schedules.get(time);
+  if (schedule === undefined) schedules.set(time, (schedule = read(time)));
+  return schedule;
+}
+
+function read(time: CronTime): Schedule {
   const { source } = time;
   if (typeof source !== 'string') return new SingleSchedule(source.toMillis());
   if (fields.some(field => typeof time[field] !== 'object')) throw new UnknownSchedulerError();
@@ -44,7 +53,8 @@ export function scheduleOfCronTime(time: CronTime): Schedule {
     daysOfWeek: valuesOf(time.dayOfWeek),
   };
   const hasEveryHour = values.hours.length === 24 || hoursIn(source).startsWith('*');
-  return new CronSchedule(new CronFields(values), zoneOf(time), hasEveryHour);
+  const text = `${source} ${zoneText(time)}`.trim();
+  return new CronSchedule(text, new CronFields(values), zoneOf(time), hasEveryHour);
 }
 
 /** Better no app than one that loses its ticks in silence. */
@@ -62,6 +72,12 @@ function valuesOf(field: Field): number[] {
   return Object.keys(field)
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+function zoneText({ timeZone, utcOffset }: CronTime): string {
+  const offset = utcOffset ?? (typeof timeZone === 'number' ? timeZone : undefined);
+  if (offset !== undefined) return `UTC offset ${Number(offset)}`;
+  return typeof timeZone === 'string' && timeZone !== '' ? timeZone : 'UTC';
 }
 
 /** The field before those of days, months and weekdays; none in `@daily`, whose hours are fixed. */

@@ -7,7 +7,8 @@ import { AutoClose } from '../../core/elector/auto-close.js';
 import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { fillGates } from '../gate/fill-gates.js';
-import { gatesOf, hasOnce } from '../gate/gate-metadata.js';
+import { gatesOf } from '../gate/gate-metadata.js';
+import { onceMethods } from '../gate/once-methods.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
@@ -40,7 +41,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     const methods = this.methods.find(isDecorated);
     fillGates(methods, this.leaders);
     this.handlers = new LeadershipHandlersExplorer(this.leaders).explore(methods);
-    const once = methods.filter(({ prototype, key }) => hasOnce(prototype, key));
+    const once = this.methods.find(hasOnce);
     if (once.length === 0) return;
     this.jobs = await this.loadJobs();
     this.jobs.explore(once);
@@ -113,4 +114,9 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
 
 function isDecorated(prototype: object, key: string): boolean {
   return handlersOf(prototype, key).length > 0 || gatesOf(prototype, key).length > 0;
+}
+
+/** Also what a subclass has put its own method in the place of: that may be a mistake. */
+function hasOnce(prototype: object, key: string): boolean {
+  return onceMethods.of(prototype, key).length > 0 || onceMethods.overriddenBy(prototype, key).length > 0;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { firstSeed, patience, runs, simulateAll } from './simulate.js';
+import { defaults, firstSeed, patience, runs, simulateAll } from './simulate.js';
 
 jest.setTimeout(patience);
 
 describe('Whatever happens to leaders, clocks and the API server', () => {
   it(`with retryInterrupted every tick is run to its end at least once (${runs} simulated runs from seed ${firstSeed})`, async () => {
-    const ran = await simulateAll({ catchUp: 3_600_000, missed: 'all', retryInterrupted: 50, catchUpNew: false });
+    const ran = await simulateAll({ ...defaults, retryInterrupted: 50 });
     expect(ran).toBeGreaterThan(runs);
   });
 });

@@ -11,6 +11,15 @@ export const patience = 60_000 + runs * 100;
 /** Milliseconds after which, in calm weather, everything missed has been run. */
 const longestWait = 300_000;
 
+export const defaults: ResolvedTickOptions = {
+  catchUp: 3_600_000,
+  missed: 'all',
+  retryInterrupted: 0,
+  retryFailed: 0,
+  jitter: 0,
+  catchUpNew: false,
+};
+
 /** How long a run takes at most, as a share of the period. */
 const share = (seed: number) => [0.001, 0.1, 0.4][Math.floor(seed / 3) % 3];
 const period = (seed: number) => [5000, 15_000, 45_000][seed % 3];

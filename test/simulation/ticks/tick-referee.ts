@@ -36,7 +36,7 @@ export class TickReferee {
   /** The lease was written. */
   onLedger(text: string | undefined): void {
     const entry = text === undefined ? undefined : parseEntry(text);
-    this.begun = entry && { tick: entry.begun, attempt: entry.attempt };
+    this.begun = entry?.begun === undefined ? undefined : { tick: entry.begun, attempt: entry.attempt };
   }
 
   onStart(process: string, tick: number, attempt: number): void {

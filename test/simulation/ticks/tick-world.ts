@@ -77,11 +77,13 @@ export class TickWorld {
     elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));
     elector.on('interrupted', tick => this.referee.onInterrupted(tick));
     const ticks = new LeaseTicks(elector);
+    const schedule = new IntervalSchedule(this.job.period);
     ticks.add({
       name: 'job',
       call: 'Jobs.job',
       options: this.job.options,
-      schedule: new IntervalSchedule(this.job.period),
+      schedule: () => schedule,
+      isActive: () => true,
       run: () => this.run(process, elector),
     });
     void elector.start();

@@ -27,7 +27,7 @@ describe('The latest tick of a span', () => {
     fc.assert(
       fc.property(fc.array(instant), instant, instant, (ticks, after, length) => {
         const sorted = [...ticks].sort((a, b) => a - b);
-        const schedule: Schedule = { next: from => sorted.find(tick => tick > from) };
+        const schedule: Schedule = { text: '', next: from => sorted.find(tick => tick > from) };
         const until = after + length;
         expect(latestTick(schedule, after, until)).toBe(sorted.findLast(tick => tick > after && tick <= until));
       }),
@@ -36,7 +36,7 @@ describe('The latest tick of a span', () => {
 
   it('is found in few steps where there are many', () => {
     let asked = 0;
-    const everySecond: Schedule = { next: after => (asked++, (Math.floor(after / 1000) + 1) * 1000) };
+    const everySecond: Schedule = { text: '', next: after => (asked++, (Math.floor(after / 1000) + 1) * 1000) };
     expect(latestTick(everySecond, 0, 30 * 86_400_000)).toBe(30 * 86_400_000);
     expect(asked).toBeLessThan(50);
   });

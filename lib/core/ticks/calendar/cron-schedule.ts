@@ -15,6 +15,7 @@ const farEnough = 26 * 3_600_000;
 export class CronSchedule implements Schedule {
   /** @param hasEveryHour its hours are `*`, or `*` with a step */
   constructor(
+    readonly text: string,
     private readonly fields: CronFields,
     private readonly zone: Zone,
     private readonly hasEveryHour: boolean,

@@ -126,7 +126,7 @@ describe('The reference', () => {
     })[0];
     const span = spanAround(berlin, berlin.changes.at(-1));
     const time = new CronTime(daily.text, berlin.name);
-    const itself: Schedule = { next: after => time.getNextDateFrom(new Date(after), berlin.name).toMillis() };
+    const itself: Schedule = { text: '', next: after => time.getNextDateFrom(new Date(after), berlin.name).toMillis() };
     expect(difference(itself, span, ticksIn(span, daily), [])).toContain('2027-10-31T01:00:00.000Z');
     expect(difference(scheduleOf(daily.text, berlin.name), span, ticksIn(span, daily), [span.from + minute])).toBe(
       undefined,
