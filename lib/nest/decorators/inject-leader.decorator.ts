@@ -1,4 +1,6 @@
 import { Inject } from '@nestjs/common';
+import { refuseStandardDecorator } from '../methods/compiled-as.js';
+import { readLeaseName } from '../methods/lease-name.js';
 import { getLeaderToken } from '../service/leader-token.js';
 
 /**
@@ -7,6 +9,11 @@ import { getLeaderToken } from '../service/leader-token.js';
  *
  * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
-export function InjectLeader(name?: string): ParameterDecorator & PropertyDecorator {
-  return Inject(getLeaderToken(name));
+export function InjectLeader(name?: string): ParameterDecorator & PropertyDecorator;
+export function InjectLeader(...given: unknown[]): ParameterDecorator & PropertyDecorator {
+  const inject = Inject(getLeaderToken(readLeaseName('@InjectLeader', given)));
+  return (target: object, key: string | symbol | undefined, index?: number) => {
+    refuseStandardDecorator('@InjectLeader()', key);
+    inject(target, key, index!);
+  };
 }

@@ -8,6 +8,7 @@ import { leadershipHandler } from '../handlers/handler-metadata.js';
  *
  * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
-export function OnLeaderChanged(name?: string): MethodDecorator {
-  return leadershipHandler('leaderChanged', '@OnLeaderChanged()', name);
+export function OnLeaderChanged(name?: string): MethodDecorator;
+export function OnLeaderChanged(...given: unknown[]): MethodDecorator {
+  return leadershipHandler('leaderChanged', '@OnLeaderChanged', given);
 }

@@ -11,6 +11,7 @@ import { leadershipHandler } from '../handlers/handler-metadata.js';
  *
  * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
-export function OnLeadershipAcquired(name?: string): MethodDecorator {
-  return leadershipHandler('acquired', '@OnLeadershipAcquired()', name);
+export function OnLeadershipAcquired(name?: string): MethodDecorator;
+export function OnLeadershipAcquired(...given: unknown[]): MethodDecorator {
+  return leadershipHandler('acquired', '@OnLeadershipAcquired', given);
 }

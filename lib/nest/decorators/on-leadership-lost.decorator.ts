@@ -9,6 +9,7 @@ import { leadershipHandler } from '../handlers/handler-metadata.js';
  *
  * @param name the lease's name in `LeaderElectionModule.forFeature`; leave it out for `forRoot`'s lease
  */
-export function OnLeadershipLost(name?: string): MethodDecorator {
-  return leadershipHandler('lost', '@OnLeadershipLost()', name);
+export function OnLeadershipLost(name?: string): MethodDecorator;
+export function OnLeadershipLost(...given: unknown[]): MethodDecorator {
+  return leadershipHandler('lost', '@OnLeadershipLost', given);
 }

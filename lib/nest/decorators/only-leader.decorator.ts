@@ -3,16 +3,12 @@ import { gateMethod } from '../gate/gate-method.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { type GateSpec, type Otherwise } from '../gate/gate-spec.js';
 import { onceMethod } from '../gate/once-method.js';
-import { trueOrFalse } from '../../core/elector/options/expectations.js';
-import { OptionReader } from '../../core/elector/options/option-reader.js';
-import {
-  readTickOptions,
-  type ResolvedTickOptions,
-  type TickOptions,
-  tickOptionNames,
-} from '../../core/ticks/once-options.js';
+import { type TickOptions } from '../../core/ticks/once-options.js';
+import { refuseStandardDecorator } from '../methods/compiled-as.js';
 import { methodOf } from '../methods/decorated-method.js';
+import { lifecycleHook } from '../methods/lifecycle-hooks.js';
 import { type Method } from '../methods/method.js';
+import { readOnlyLeader } from './only-leader-arguments.js';
 
 export interface OnlyLeaderOptions extends TickOptions {
   /**
@@ -61,12 +57,10 @@ export interface OnlyLeaderOptions extends TickOptions {
  */
 export function OnlyLeader(name?: string, options?: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
 export function OnlyLeader(options: OnlyLeaderOptions): MethodDecorator & ClassDecorator;
-export function OnlyLeader(
-  nameOrOptions?: string | OnlyLeaderOptions,
-  maybeOptions: OnlyLeaderOptions = {},
-): MethodDecorator & ClassDecorator {
-  const { spec, once } = readArguments(nameOrOptions, maybeOptions);
+export function OnlyLeader(...given: unknown[]): MethodDecorator & ClassDecorator {
+  const { spec, once } = readOnlyLeader(given);
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    refuseStandardDecorator('@OnlyLeader()', key);
     if (key === undefined && typeof target === 'function' && typeof descriptor !== 'number') {
       if (once !== undefined) {
         throw new TypeError(`@OnlyLeader({ once }) belongs on a job's method, not on the class ${target.name}.`);
@@ -75,56 +69,22 @@ export function OnlyLeader(
       return;
     }
     const method = methodOf('@OnlyLeader()', target, key, descriptor);
-    if (/Generator/.test(method.constructor.name)) {
-      throw new TypeError(
-        `@OnlyLeader() cannot gate a generator, and ${target.constructor.name}.${String(key)} is one. Gate the method that consumes it.`,
-      );
-    }
+    refuseUngatable(method, `${target.constructor.name}.${String(key)}`, key!);
     descriptor!.value =
       once === undefined ? gateMethod(target, key!, method, spec) : onceMethod(target, key!, method, spec, once);
   };
 }
 
-interface Arguments {
-  readonly spec: GateSpec;
-  /** Undefined without `once`. */
-  readonly once: ResolvedTickOptions | undefined;
-}
-
-function readArguments(nameOrOptions: unknown, maybeOptions: OnlyLeaderOptions): Arguments {
-  const isOptions = typeof nameOrOptions === 'object' && nameOrOptions !== null;
-  const name = isOptions ? undefined : nameOrOptions;
-  const options = isOptions ? nameOrOptions : maybeOptions;
-  if (name !== undefined && (typeof name !== 'string' || name === '')) {
-    throw new TypeError(`Expected the name in @OnlyLeader() to be a non-empty string, got ${JSON.stringify(name)}.`);
+function refuseUngatable(method: Method, call: string, key: string | symbol): void {
+  if (/Generator/.test(method.constructor.name)) {
+    throw new TypeError(`@OnlyLeader() cannot gate a generator, and ${call} is one. Gate the method that consumes it.`);
   }
-  const { otherwise } = options as OnlyLeaderOptions;
-  if (otherwise !== undefined && otherwise !== 'skip' && otherwise !== 'throw') {
-    throw new TypeError(
-      `Expected \`otherwise\` in @OnlyLeader() to be 'skip' or 'throw', got ${JSON.stringify(otherwise)}.`,
-    );
-  }
-  return { spec: { name, otherwise }, once: readOnce(options) };
-}
-
-/** @throws InvalidLeaderOptionsError that lists every mistake */
-function readOnce(options: unknown): ResolvedTickOptions | undefined {
-  const reader = new OptionReader(options, 'Invalid options of @OnlyLeader()');
-  reader.reportUnknown(['otherwise', 'once', ...tickOptionNames]);
-  const once = reader.option('once', trueOrFalse) ?? false;
-  const ticks = readTickOptions(reader);
-  if (once && reader.has('otherwise')) {
-    reader.report(
-      '`once` and `otherwise` do not go together: the leader runs each tick, so no other replica has to skip or refuse it.',
-    );
-  }
-  if (!once) {
-    const stray = tickOptionNames.filter(name => reader.has(name)).map(name => `\`${name}\``);
-    if (stray.length > 0)
-      reader.report(`${stray.join(', ')} ${stray.length === 1 ? 'has' : 'have'} no effect without \`once: true\`.`);
-  }
-  reader.throwIfAnyProblem();
-  return once ? ticks : undefined;
+  const hook = lifecycleHook(key);
+  if (hook === undefined) return;
+  throw new TypeError(
+    `@OnlyLeader() on ${call} would never let it run: Nest calls this hook ${hook.when}. ` +
+      `Put the work into a method of its own with ${hook.instead}.`,
+  );
 }
 
 function gateClass(target: { name: string; prototype: object }, spec: GateSpec): void {

@@ -7,7 +7,7 @@ import { type GateSpec } from './gate-spec.js';
 import { leaderInterceptor } from './leader.interceptor.js';
 import { type Gated, injectLeader } from './leader-property.js';
 import { emptyResult, fail, resultKindOf } from './result-kind.js';
-import { UnreadyGateError } from './unready-gate.error.js';
+import { isDetached, UnreadyGateError } from './unready-gate.error.js';
 import { type Method } from '../methods/method.js';
 import { gateOf, type LeaderGate } from './leader-gate.js';
 import { moduleOf } from '../service/leader-token.js';
@@ -38,7 +38,8 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
   // The way of a call that is not let through allocates nothing: `args` is only passed on.
   function gated(this: unknown, ...args: unknown[]): unknown {
     const leader = (this as Gated)?.[property];
-    if (leader === undefined) return fail(kind, new UnreadyGateError(gate, moduleOf(spec.name)));
+    if (leader === undefined)
+      return fail(kind, new UnreadyGateError(gate, moduleOf(spec.name), isDetached(target, this)));
     const leaderGate = gateOf(leader, spec.name);
     const run = leaderGate.enter(call);
     if (run === undefined) return refuse(this as object, leaderGate);

@@ -1,6 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, type Type } from '@nestjs/common';
 import { inContext } from './context-exception.js';
 import { gateOf } from './leader-gate.js';
+import { isDecoration } from '../methods/compiled-as.js';
+import { readLeaseName } from '../methods/lease-name.js';
 import { LeaderService } from '../service/leader.service.js';
 import { getLeaderToken } from '../service/leader-token.js';
 
@@ -22,7 +24,9 @@ interface LeaderGuardType {
  */
 export const LeaderGuard = function LeaderGuard(...args: [] | [leaderOrName?: LeaderService | string]): unknown {
   if (new.target !== undefined) return Reflect.construct(LeaderCheck, args, new.target);
-  return leaderGuard(args[0] as string | undefined);
+  if (isDecoration(args))
+    throw new TypeError('LeaderGuard is a guard, not a decorator. Write @UseGuards(LeaderGuard).');
+  return leaderGuard(readLeaseName('LeaderGuard', args));
 } as unknown as LeaderGuardType;
 
 class LeaderCheck implements LeaderGuard {

@@ -1,5 +1,7 @@
 import { methodOf } from '../methods/decorated-method.js';
 import { DecoratedMethods } from '../methods/decorated-methods.js';
+import { readLeaseName } from '../methods/lease-name.js';
+import { lifecycleHook } from '../methods/lifecycle-hooks.js';
 
 const handlers = new DecoratedMethods<HandlerMark>();
 
@@ -15,17 +17,29 @@ export interface HandlerMark {
   readonly name: string | undefined;
 }
 
-/** The decorator that leaves such a mark; several may stand on one method. */
-export function leadershipHandler(event: HandledEvent, decorator: string, name: string | undefined): MethodDecorator {
-  if (name !== undefined && (typeof name !== 'string' || name === '')) {
-    throw new TypeError(`Expected the name in ${decorator} to be a non-empty string, got ${JSON.stringify(name)}.`);
-  }
+/**
+ * The decorator that leaves such a mark; several may stand on one method.
+ *
+ * @param name the decorator's, as the user writes it: `@OnLeadershipLost`
+ * @param given what it was called with: at most the lease's name
+ * @throws TypeError that names the mistake
+ */
+export function leadershipHandler(event: HandledEvent, name: string, given: readonly unknown[]): MethodDecorator {
+  const lease = readLeaseName(name, given);
+  const decorator = `${name}()`;
   return (target, key, descriptor) => {
     methodOf(decorator, target, key, descriptor);
+    const call = `${target.constructor.name}.${String(key)}`;
     if (typeof key === 'symbol') {
-      throw new TypeError(`${decorator} belongs on a method with a name, and ${String(key)} is a symbol.`);
+      throw new TypeError(`${decorator} belongs on a method with a name, and ${call} is a symbol.`);
     }
-    handlers.note(target, key, { event, decorator, name });
+    const hook = lifecycleHook(key);
+    if (hook !== undefined) {
+      throw new TypeError(
+        `${decorator} on ${call}: Nest itself calls this hook, ${hook.when} and without a term. Give the handler a method of its own.`,
+      );
+    }
+    handlers.note(target, key, { event, decorator, name: lease });
   };
 }
 

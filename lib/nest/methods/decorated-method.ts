@@ -1,3 +1,4 @@
+import { refuseStandardDecorator } from './compiled-as.js';
 import { type Method } from './method.js';
 
 /**
@@ -11,6 +12,7 @@ export function methodOf(
   key: string | symbol | undefined,
   descriptor: PropertyDescriptor | undefined,
 ): Method {
+  refuseStandardDecorator(decorator, key);
   if (typeof target === 'function') {
     const what =
       key === undefined

@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { EarlySignals } from '../../core/elector/early-signals.js';
 import { CandidateFactory, type ElectorFactory } from '../elections/elector-factory.js';
 import { LeaseRegistry } from '../elections/lease-registry.js';
+import { refuseNothing } from '../elections/refuse-nothing.js';
 import { LeaderLifecycleModule } from '../lifecycle/leader-lifecycle.module.js';
 import { ELECTIONS, ELECTOR_FACTORY, TESTING_FACTORY } from '../elections/tokens.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
@@ -35,8 +36,13 @@ export class ElectionsModule {
         },
         {
           provide: ELECTIONS,
-          useFactory: (modules: ModulesContainer, given: LeaderElectionModuleOptions, electors: ElectorFactory) => {
+          useFactory: (
+            modules: ModulesContainer,
+            given: LeaderElectionModuleOptions | undefined,
+            electors: ElectorFactory,
+          ) => {
             refuseSecondRoot(modules);
+            refuseNothing('forRootAsync()', given);
             return new LeaseRegistry(given, electors, signals);
           },
           inject: [ModulesContainer, options, ELECTOR_FACTORY],

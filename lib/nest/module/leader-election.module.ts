@@ -33,6 +33,7 @@ export class LeaderElectionModule extends RootModuleClass {
    * @throws InvalidLeaderOptionsError (when the app starts) lists every mistake
    */
   static override forRoot(options: typeof ROOT_OPTIONS_TYPE = {}): DynamicModule {
+    refuseName('forRoot', options, 'leaseName');
     return super.forRoot(options);
   }
 
@@ -58,6 +59,7 @@ export class LeaderElectionModule extends RootModuleClass {
     options: (LeaderFeatureOptions & LeaderElectionModuleExtras) | readonly LeaderFeatureOptions[],
     extras?: LeaderElectionModuleExtras,
   ): DynamicModule {
+    for (const each of isList(options) ? options : [options]) refuseName('forFeature', each, 'name');
     if (isList(options)) return LeaderFeatureModule.of(options, extras?.isGlobal ?? true);
     const { isGlobal = true, ...feature } = options;
     return LeaderFeatureModule.of([feature], isGlobal);
@@ -70,12 +72,26 @@ export class LeaderElectionModule extends RootModuleClass {
    */
   static forFeatureAsync(options: LeaderFeatureAsyncOptions): DynamicModule {
     requireSource('forFeatureAsync', options);
+    if (typeof options.name !== 'string') {
+      throw new InvalidLeaderOptionsError([
+        "LeaderElectionModule.forFeatureAsync() needs the lease's `name` beside the factory, because decorators use it: " +
+          "forFeatureAsync({ name: 'reports', useFactory: … }).",
+      ]);
+    }
     return LeaderFeatureModule.forFeatureAsync(options);
   }
 }
 
 function isList<T>(value: object | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
+}
+
+/** Somebody who wants only a name passes only that. */
+function refuseName(method: string, options: unknown, option: string): void {
+  if (typeof options !== 'string') return;
+  throw new InvalidLeaderOptionsError([
+    `LeaderElectionModule.${method}() takes an object. Write ${method}({ ${option}: '${options}' }).`,
+  ]);
 }
 
 function requireSource(method: string, options: LeaderElectionModuleAsyncOptions | LeaderFeatureAsyncOptions): void {

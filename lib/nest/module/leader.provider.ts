@@ -3,6 +3,7 @@ import { type LeaderFeatureConfiguration, type LeaderFeatureOptions } from '../e
 import { type LeaderService } from '../service/leader.service.js';
 import { getLeaderToken } from '../service/leader-token.js';
 import { type LeaseRegistry } from '../elections/lease-registry.js';
+import { refuseNothing } from '../elections/refuse-nothing.js';
 import { ELECTIONS } from '../elections/tokens.js';
 
 /** The service of `forRoot`'s lease. Made by a factory: two apps made from one class must not share it. */
@@ -25,8 +26,10 @@ export function leaderProvider(options: LeaderFeatureOptions): FactoryProvider<L
 export function asyncLeaderProvider(name: string, options: InjectionToken): FactoryProvider<LeaderService> {
   return {
     provide: getLeaderToken(name),
-    useFactory: (leases: LeaseRegistry, configuration: LeaderFeatureConfiguration) =>
-      leases.feature({ ...configuration, name }),
+    useFactory: (leases: LeaseRegistry, configuration: LeaderFeatureConfiguration | undefined) => {
+      refuseNothing(`forFeatureAsync({ name: '${name}' })`, configuration);
+      return leases.feature({ ...configuration, name });
+    },
     inject: [ELECTIONS, options],
   };
 }

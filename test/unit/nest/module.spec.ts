@@ -147,6 +147,28 @@ describe('LeaderElectionModule.forRootAsync()', () => {
   });
 });
 
+describe('A LeaderElectionModule that was given a name only, or nothing', () => {
+  const module = LeaderElectionModule as unknown as Record<string, (...args: unknown[]) => DynamicModule>;
+
+  it('says how to write it', () => {
+    expect(() => module.forRoot('billing')).toThrow("Write forRoot({ leaseName: 'billing' }).");
+    expect(() => module.forFeature('reports')).toThrow("Write forFeature({ name: 'reports' }).");
+    expect(() => module.forFeature(['reports'])).toThrow("Write forFeature({ name: 'reports' }).");
+    expect(() => module.forFeatureAsync({ useFactory: () => ({}) })).toThrow("needs the lease's `name`");
+  });
+
+  it.each([undefined, null])('does not take the default lease for a factory that returned %s', async nothing => {
+    const useFactory = () => nothing as never;
+    await expect(app(LeaderElectionModule.forRootAsync({ useFactory }))).rejects.toThrow(
+      `The factory of LeaderElectionModule.forRootAsync() returned ${nothing}. Return the options, or {} for the defaults.`,
+    );
+    const root = LeaderElectionModule.forRoot(quiet);
+    await expect(app(root, LeaderElectionModule.forFeatureAsync({ name: 'reports', useFactory }))).rejects.toThrow(
+      `The factory of LeaderElectionModule.forFeatureAsync({ name: 'reports' }) returned ${nothing}.`,
+    );
+  });
+});
+
 describe('LeaderElectionModule.forFeature()', () => {
   const root = LeaderElectionModule.forRoot({ ...quiet, leaseName: 'billing', namespace: 'shop', identity: 'me' });
 

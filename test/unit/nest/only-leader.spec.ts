@@ -328,6 +328,8 @@ describe('A gate that nothing opens or closes', () => {
     await leadership.acquire();
     const { add } = module.get(Jobs);
     expect(() => add(1, 2)).toThrow(UnreadyGateError);
+    expect(() => add(1, 2)).toThrow(/^@OnlyLeader\(\) on Jobs\.add: the method was called without its `this`/);
+    expect(() => add.call({} as Jobs, 1, 2)).toThrow('without its `this`');
   });
 
   it('does not let an app start without the module', async () => {
