@@ -3,7 +3,7 @@ import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.e
 import { oneLine } from '../lease/one-line.js';
 import { type LeaseReference } from '../record/lease.js';
 import { type ElectorLogger } from './logger.js';
-import { leaseRole } from './lease-role.js';
+import { failureAdvice } from './failure-advice.js';
 
 /** Logs a condition of the API server when it begins and when it ends, not at every retry. */
 export class FailureLog {
@@ -20,7 +20,7 @@ export class FailureLog {
     const logged = ongoing.get(error.verb) ?? new Set();
     if (logged.has(error.code)) return;
     ongoing.set(error.verb, logged.add(error.code));
-    this.logger.warn(`${error.message}${this.advice(error)}`);
+    this.logger.warn(`${error.message}\n${failureAdvice(error, this.lease)}`);
   }
 
   succeeded(verb: LeaseVerb): void {
@@ -42,16 +42,5 @@ export class FailureLog {
     if (!this.ongoing?.delete(verb)) return;
     if (this.ongoing.size === 0) this.ongoing = undefined;
     this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
-  }
-
-  private advice(error: LeaseRequestError): string {
-    switch (error.code) {
-      case 'forbidden':
-        return `\nThis Role, bound to the pod's service account, grants what an election needs:\n${leaseRole(this.lease)}`;
-      case 'unauthorized':
-        return '\nThe API server does not accept the credentials: is the service account still there, is its token mounted?';
-      default:
-        return '\nIt is tried again, in the background, until it works.';
-    }
   }
 }

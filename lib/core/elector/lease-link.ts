@@ -20,6 +20,9 @@ const ordinaryConflicts = 3;
 
 const verbs = { read: 'get', create: 'create', replace: 'update' } as const;
 
+/** Milliseconds. Load balancers cut what is idle for minutes; a watch that lived for less was broken by something else. */
+const longLived = 30_000;
+
 /** Carries an election's requests and its watch to the lease client, and what comes of them back as inputs. */
 export class LeaseLink {
   /** One at a time, as the election has it. */
@@ -59,8 +62,12 @@ export class LeaseLink {
 
   openWatch(id: number, options: { fromVersion?: string; timeoutSeconds: number; openTimeout: number }): void {
     const { fromVersion, timeoutSeconds, openTimeout } = options;
+    let openedAt = Infinity;
     const observer: LeaseWatchObserver = {
-      onOpen: () => this.input({ type: 'watchOpened', id }),
+      onOpen: () => {
+        openedAt = this.clock.monotonic();
+        this.input({ type: 'watchOpened', id });
+      },
       // Not before: a proxy may open a watch and break it, each time.
       onEvent: event => {
         this.observer.succeeded('watch');
@@ -76,9 +83,10 @@ export class LeaseLink {
       onClose: error => {
         if (this.watch?.id === id) this.watch = undefined;
         // That a version is too old for a watch is a matter of course where a lease rests.
-        const isNews = error && (error.code !== 'gone' || fromVersion === undefined);
-        if (isNews) this.observer.failed(error);
-        else if (!error) this.observer.succeeded('watch');
+        const isTooOld = error?.code === 'gone' && fromVersion !== undefined;
+        const hasLived = error?.code === 'network' && this.clock.monotonic() - openedAt >= longLived;
+        if (!error || hasLived) this.observer.succeeded('watch');
+        else if (!isTooOld) this.observer.failed(error);
         this.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
       },
     };

@@ -49,7 +49,7 @@ export function describePods(getWorld: () => World): void {
         expect([app.countOf('acquired'), app.countOf('lost')]).toEqual([1, 0]);
       };
       await Promise.all(apps.map(goesOn));
-      expect(apps[1].app.output).toContain('The API server does not accept the credentials');
+      expect(apps[1].app.output).toContain('The API server refuses the credentials');
     });
 
     /** Dies with the Secret that it is bound to. */

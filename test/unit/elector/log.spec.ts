@@ -144,12 +144,47 @@ describe('The log of an elector', () => {
     });
   });
 
+  it.each([
+    [
+      'leases.coordination.k8s.io is forbidden: User "system:anonymous" cannot create resource "leases" in API group ' +
+        '"coordination.k8s.io" in the namespace "jobs"',
+      /takes this process for an anonymous user: it was sent no credentials/,
+    ],
+    [
+      'leases.coordination.k8s.io "billing" is forbidden: unable to create new content in namespace jobs because it is being terminated',
+      /The namespace jobs is being deleted/,
+    ],
+    [
+      'leases.coordination.k8s.io "billing" is forbidden: exceeded quota: few, requested: count/leases.coordination.k8s.io=1, ' +
+        'used: count/leases.coordination.k8s.io=1, limited: count/leases.coordination.k8s.io=1',
+      /A ResourceQuota of the namespace jobs allows no further Lease/,
+    ],
+    [
+      'admission webhook "policy.example" denied the request: no owner label',
+      /not for want of a Role: an admission policy/,
+    ],
+    [
+      'no permission for leases.coordination.k8s.io (without further explanation)',
+      /or a proxy in front of the API server/,
+    ],
+  ])('prints no Role where it is not RBAC that forbids it: %s', async (message, advice) => {
+    const { elector, client, logger } = scene();
+    await elector.start();
+    client.isTold('forbidden', `403 Forbidden: ${message}`);
+    await nextTurn();
+    const [warning] = logger.of('warn');
+    expect(warning).toMatch(advice);
+    expect(warning).not.toContain('kind: Role');
+  });
+
   it('asks, where it is not known, for the credentials', async () => {
     const { elector, client, logger } = scene();
     await elector.start();
     client.fails('unauthorized');
     await nextTurn();
-    expect(logger.of('warn')[0]).toContain('The API server does not accept the credentials');
+    expect(logger.of('warn')[0]).toContain(
+      'The API server refuses the credentials. If this pod was force-deleted, its token',
+    );
   });
 
   it('tells of a failing watch as of a failing request, but not of one whose version is too old', async () => {
@@ -171,6 +206,27 @@ describe('The log of an elector', () => {
     client.watching.observer.onEvent({ type: 'BOOKMARK', resourceVersion: '20' });
     expect(logger.of('log')).toContain('log watch lease jobs/billing: works again');
     client.endWatch('gone');
+    expect(logger.of('warn')).toHaveLength(1);
+  });
+
+  it('does not warn of a watch that is cut after minutes, as load balancers do with what is idle', async () => {
+    const { client, logger, clock } = await following();
+    let version = 10;
+    const othersRenew = async () => {
+      for (let renewal = 0; renewal < 24; renewal++) {
+        await clock.advance(10_000);
+        const renewTime = `2030-01-01T00:00:00.${String(++version).padStart(6, '0')}Z`;
+        client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({ renewTime }, version) });
+      }
+    };
+    for (let cut = 0; cut < 3; cut++) {
+      await othersRenew();
+      client.endWatch('network');
+      await clock.advance(0);
+      client.watching.observer.onOpen();
+    }
+    expect([logger.of('warn'), client.watches.length]).toEqual([[], 4]);
+    client.endWatch('network');
     expect(logger.of('warn')).toHaveLength(1);
   });
 

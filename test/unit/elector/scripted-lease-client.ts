@@ -72,6 +72,12 @@ export class ScriptedLeaseClient implements LeaseClient {
     request.reject(failure(code, request.verb, retryAfter));
   }
 
+  /** The same, in words of the server's. */
+  isTold(code: LeaseRequestFailure, message: string): void {
+    const { verb, reject } = this.next();
+    reject(new LeaseRequestError(code, `${verb} lease jobs/billing: ${message}`, { verb }));
+  }
+
   /** The server, or the network, ends the watch. */
   endWatch(code?: LeaseRequestFailure): void {
     const { watching } = this;
@@ -128,7 +134,15 @@ export class ScriptedLeaseClient implements LeaseClient {
 }
 
 export function failure(code: LeaseRequestFailure, verb: LeaseVerb, retryAfter?: number): LeaseRequestError {
-  return new LeaseRequestError(code, `${verb} lease jobs/billing: ${code}`, { verb, retryAfter });
+  const said = code === 'forbidden' ? rbacRefusal(verb) : code;
+  return new LeaseRequestError(code, `${verb} lease jobs/billing: ${said}`, { verb, retryAfter });
+}
+
+function rbacRefusal(verb: LeaseVerb): string {
+  return (
+    '403 Forbidden: leases.coordination.k8s.io "billing" is forbidden: User "system:serviceaccount:jobs:billing" cannot ' +
+    `${verb} resource "leases" in API group "coordination.k8s.io" in the namespace "jobs"`
+  );
 }
 
 function reference({ metadata }: Lease): LeaseReference {
