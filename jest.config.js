@@ -59,6 +59,6 @@ export default {
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
     nest11,
-    ...['cluster', 'life', 'soak', 'samples', 'demo', 'packaging', 'compatibility', 'mutations'].map(slow),
+    ...['cluster', 'life', 'soak', 'samples', 'demo', 'packaging', 'compatibility', 'matrix', 'mutations'].map(slow),
   ],
 };

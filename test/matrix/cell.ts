@@ -1,0 +1,54 @@
+import { elects } from './election.js';
+import { type Dependencies, install, node, type PackageManager } from './install.js';
+import { ToolchainApp } from './toolchain-app.js';
+
+/** One way to build and run an app. */
+export interface Cell {
+  /** What is tried, as docs/compatibility.md names it. */
+  readonly name: string;
+  /** @default 'npm' */
+  readonly manager?: PackageManager;
+  readonly install: Dependencies;
+  /** Of `package.json`. */
+  readonly manifest?: object;
+  readonly sources: Readonly<Record<string, string | object>>;
+  /** The line of Node's releases that builds and runs it. @default the one that runs the tests */
+  readonly node?: string;
+  /** Compiles, bundles, or runs the app's own tests. */
+  build(app: ToolchainApp, run: (command: string, ...args: string[]) => Promise<string>): Promise<unknown>;
+  /** The program that two replicas run. @default none: the app's own tests were enough */
+  readonly main?: string;
+  /** What the compiler must say, if this cannot work. */
+  readonly fails?: RegExp;
+}
+
+/** Resolves if it works, or fails as it must. */
+export async function tryOut(cell: Cell, tarball: string): Promise<void> {
+  const app = new ToolchainApp();
+  try {
+    await install(app, cell.manager ?? 'npm', tarball, cell.install, cell.manifest);
+    app.write(cell.sources);
+    const options = {
+      node: cell.node === undefined ? process.execPath : await node(cell.node),
+      env: cell.manager === 'yarn' ? { NODE_OPTIONS: plugAndPlay(app) } : {},
+    };
+    const build = cell.build(app, (command, ...args) => app.run(command, args, options));
+    if (cell.fails !== undefined) return await expectFailure(build, cell.fails);
+    await build;
+    if (cell.main !== undefined) await elects(app, cell.main, options);
+  } finally {
+    await app.remove();
+  }
+}
+
+/** What `yarn node` sets. */
+const plugAndPlay = (app: ToolchainApp) =>
+  `--require ${app.path('.pnp.cjs')} --experimental-loader ${app.path('.pnp.loader.mjs')} --no-warnings`;
+
+async function expectFailure(build: Promise<unknown>, expected: RegExp): Promise<void> {
+  const failure = await build.then(
+    () => 'It works.',
+    (error: Error) => error.message,
+  );
+  if (!expected.test(failure)) throw new Error(`Expected it to fail with ${expected}: ${failure}`);
+}

@@ -1,0 +1,18 @@
+import { afterAll, describe, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packPackage } from '../support/packed-package.js';
+import { tryOut } from './cell.js';
+import { cells } from './cells/index.js';
+
+// `npm run test:matrix -- -t swc` tries those whose name has "swc".
+
+const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+// Not in a beforeAll: concurrent tests do not wait for one.
+const { file } = packPackage(folder);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(Object.entries(cells))('%s', (_, group) => {
+  it.concurrent.each(group.map(cell => [cell.name, cell] as const))('%s', (_name, cell) => tryOut(cell, file));
+});
