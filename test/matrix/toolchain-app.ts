@@ -24,7 +24,11 @@ export class ToolchainApp {
   }
 
   /** @returns what it printed; rejects with it if it failed */
-  run(command: string, args: readonly string[], { node = process.execPath, env = {} }: RunOptions = {}): Promise<string> {
+  run(
+    command: string,
+    args: readonly string[],
+    { node = process.execPath, env = {} }: RunOptions = {},
+  ): Promise<string> {
     const PATH = [dirname(node), join(this.folder, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
     const child = spawn(command, args, {
       cwd: this.folder,

@@ -2,16 +2,21 @@ import { type Cell } from '../cell.js';
 import { appSources, compilerOptions } from '../sources.js';
 import { nest11, nest12, types } from './dependencies.js';
 
-/** What `nest new` of each version leaves. */
+/** What `nest new` of each version leaves: Nest 11's names no `rootDir`, by which its swc goes. */
 const tsconfig = {
   12: { compilerOptions: { ...compilerOptions, module: 'nodenext' }, include: ['src'] },
-  11: { compilerOptions: { ...compilerOptions, module: 'nodenext', moduleResolution: 'nodenext' }, include: ['src'] },
+  11: {
+    compilerOptions: { ...compilerOptions, module: 'nodenext', moduleResolution: 'nodenext', rootDir: undefined },
+    include: ['src'],
+  },
 };
 
 const swc = { '@swc/cli': '^0.8.0', '@swc/core': '^1.15.0' };
 const webpack = { webpack: '^5.105.0', 'ts-loader': '^9.5.0', 'webpack-node-externals': '^3.0.0' };
-const webpackOfNest12 = {
-  ...webpack,
+const rspack = {
+  '@rspack/core': '^2.1.10',
+  'ts-loader': '^9.5.0',
+  'webpack-node-externals': '^3.0.0',
   'fork-ts-checker-webpack-plugin': '^9.1.0',
   'tsconfig-paths-webpack-plugin': '^4.2.0',
 };
@@ -45,7 +50,10 @@ module.exports = options => ({
 
 const inNest12 = (name: string, tools: Readonly<Record<string, string>>, sources: object): Cell => ({
   name: `Nest 12, ES modules, ${name}`,
-  install: { dependencies: nest12, devDependencies: { ...types, '@nestjs/cli': '^12.0.0', typescript: '~6.0.0', ...tools } },
+  install: {
+    dependencies: nest12,
+    devDependencies: { ...types, '@nestjs/cli': '^12.0.0', typescript: '~6.0.0', ...tools },
+  },
   manifest: { type: 'module' },
   sources: { ...appSources({ extension: '.js' }), 'tsconfig.json': tsconfig[12], ...sources },
   node: '24',
@@ -55,7 +63,10 @@ const inNest12 = (name: string, tools: Readonly<Record<string, string>>, sources
 
 const inNest11 = (name: string, tools: Readonly<Record<string, string>>, sources: object): Cell => ({
   name: `Nest 11, CommonJS, ${name}`,
-  install: { dependencies: nest11, devDependencies: { ...types, '@nestjs/cli': '^11.0.0', typescript: '~5.9.0', ...tools } },
+  install: {
+    dependencies: nest11,
+    devDependencies: { ...types, '@nestjs/cli': '^11.0.0', typescript: '~5.9.0', ...tools },
+  },
   sources: { ...appSources(), 'tsconfig.json': tsconfig[11], ...sources },
   build: (_, run) => run('nest', 'build'),
   main: 'dist/main.js',
@@ -64,6 +75,7 @@ const inNest11 = (name: string, tools: Readonly<Record<string, string>>, sources
 export const builders: readonly Cell[] = [
   inNest12('`nest build`', {}, nestCli('tsc')),
   inNest12('`nest build` with swc', swc, nestCli('swc')),
+  inNest12('`nest build` with rspack', rspack, nestCli('rspack')),
   inNest11('`nest build`', {}, nestCli('tsc')),
   inNest11('`nest build` with swc', swc, nestCli('swc')),
   inNest11('`nest build` with webpack', webpack, nestCli('webpack')),
@@ -72,4 +84,3 @@ export const builders: readonly Cell[] = [
     'webpack.config.js': takeEverythingIn,
   }),
 ];
-void webpackOfNest12;

@@ -4,14 +4,16 @@ import { nest11, nest12, types } from './dependencies.js';
 
 /** Nest's own optional packages: no app of these cells has them. Ours are not among them. */
 const optionalOfNest = [
-  '@nestjs/websockets/socket-module*',
-  '@nestjs/microservices/microservices-module*',
+  '@nestjs/websockets/*',
+  '@nestjs/microservices',
+  '@nestjs/microservices/*',
   'class-transformer*',
   'class-validator',
 ];
 
+/** Of what tsc has compiled: esbuild itself writes no metadata of decorators, by which Nest injects. */
 const esbuild = (format: 'esm' | 'cjs', ...more: string[]) => [
-  'src/main.ts',
+  'dist/main.js',
   '--bundle',
   '--platform=node',
   '--minify',
@@ -29,17 +31,23 @@ const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext' }, 
 export const bundlers: readonly Cell[] = [
   {
     name: 'esbuild, ES module, minified, everything in one file',
-    install: { dependencies: nest12, devDependencies: { ...types, esbuild: '^0.28.0' } },
+    install: { dependencies: nest12, devDependencies: { ...types, esbuild: '^0.28.0', typescript: '~6.0.0' } },
     manifest: { type: 'module' },
     sources: { ...appSources({ extension: '.js' }), 'tsconfig.json': tsconfig },
-    build: (_, run) => run('esbuild', ...esbuild('esm', '--outfile=dist/main.mjs', requireInEsm)),
-    main: 'dist/main.mjs',
+    build: async (_, run) => {
+      await run('tsc');
+      await run('esbuild', ...esbuild('esm', '--outfile=bundle/main.mjs', requireInEsm));
+    },
+    main: 'bundle/main.mjs',
   },
   {
     name: 'esbuild, CommonJS, minified, everything in one file',
-    install: { dependencies: nest11, devDependencies: { ...types, esbuild: '^0.28.0' } },
+    install: { dependencies: nest11, devDependencies: { ...types, esbuild: '^0.28.0', typescript: '~6.0.0' } },
     sources: { ...appSources(), 'tsconfig.json': tsconfig },
-    build: (_, run) => run('esbuild', ...esbuild('cjs', '--outfile=dist/main.cjs')),
-    main: 'dist/main.cjs',
+    build: async (_, run) => {
+      await run('tsc');
+      await run('esbuild', ...esbuild('cjs', '--outfile=bundle/main.cjs'));
+    },
+    main: 'bundle/main.cjs',
   },
 ];

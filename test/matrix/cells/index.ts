@@ -1,10 +1,16 @@
 import { type Cell } from '../cell.js';
 import { builders } from './builders.js';
 import { bundlers } from './bundlers.js';
+import { packageManagers } from './package-managers.js';
+import { runtimes } from './runtimes.js';
+import { testRunners } from './test-runners.js';
 import { typescript } from './typescript.js';
 
 export const cells: Readonly<Record<string, readonly Cell[]>> = {
   TypeScript: typescript,
   Builders: builders,
   Bundlers: bundlers,
+  'Package managers': packageManagers,
+  'Nest and Node': runtimes,
+  'Test runners': testRunners,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../../.ci', import.meta.url));
@@ -13,6 +14,11 @@ function run(...steps: (readonly [limit: string, script: string])[]) {
 
 const stepLine = ([limit, script]: readonly [string, string], index: number) =>
   `step 'step ${index}' ${limit} bash -c '${script}'`;
+
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z\s]/.test(stdout.trim());
+}
 
 const jest = (summary: string, status = 0) =>
   ['10s', `printf "Test Suites: 1 passed, 1 total\\nTests:       ${summary}, 9 total\\n"; exit ${status}`] as const;
@@ -54,5 +60,29 @@ describe('A run of CI', () => {
   it('counts through colours', () => {
     const coloured = 'printf "\\033[1mTests:       \\033[22m\\033[1m\\033[32m4 passed\\033[39m\\033[22m, 4 total\\n"';
     expect(run(['10s', coloured])).toEqual({ status: 0, lastLine: '4 passed, 0 failed' });
+  });
+
+  it('counts steps that run beside others, and shows what they printed whole', () => {
+    const lane = ['lane() {', ...[jest('2 passed'), jest('1 failed', 1)].map(stepLine), '}', 'aside lane'].join('\n');
+    const script = ['set -uo pipefail', `source ${folder}/steps.sh`, lane, stepLine(jest('7 passed'), 2), 'total'];
+    const { status, stdout } = spawnSync('bash', ['-c', script.join('\n')], { encoding: 'utf8' });
+    const shown = stdout.split('\n').flatMap(line => /^=== (step \d)$/.exec(line)?.[1] ?? []);
+    expect(shown).toEqual(['step 2', 'step 0', 'step 1']);
+    expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([1, '9 passed, 1 failed']);
+  });
+
+  it('takes the steps beside it along when it ends early', async () => {
+    const lane = `lane() { ${stepLine(['60s', 'echo $$ >&2; exec sleep 50'], 0)}; }`;
+    const script = [
+      'set -uo pipefail',
+      `source ${folder}/steps.sh`,
+      lane,
+      'aside lane',
+      'until grep -qE "^[0-9]+$" $results/lane-0; do sleep 0.1; done',
+      'cat $results/lane-0',
+    ];
+    const { stdout } = spawnSync('bash', ['-c', script.join('\n')], { encoding: 'utf8' });
+    const [, pid] = /^(\d+)$/m.exec(stdout)!;
+    while (isAlive(Number(pid))) await delay(20);
   });
 });

@@ -24,12 +24,13 @@ export interface KubeconfigSelection {
 }
 
 /**
- * Imported lazily: it takes some 400 ms and 70 MB, which a pod should not pay. In a `try`, because a bundler then builds
- * an app that does not have the package.
+ * Imported lazily: it takes some 400 ms and 70 MB, which a pod should not pay. Right in a `try`, because a bundler
+ * then builds an app that does not have the package.
  */
 async function importClientNode(importModule?: () => Promise<ClientNode>): Promise<ClientNode> {
   try {
-    return await (importModule?.() ?? import('@kubernetes/client-node'));
+    if (importModule) return await importModule();
+    return await import('@kubernetes/client-node');
   } catch (error) {
     return explainImport(error);
   }

@@ -1,0 +1,53 @@
+import { type Cell } from '../cell.js';
+import { appSources, compilerOptions } from '../sources.js';
+import { nest11, nest12, types } from './dependencies.js';
+
+const devDependencies = { ...types, typescript: '~6.0.0' };
+const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext' }, include: ['src'] };
+
+const onNode = (node: string): Cell[] => [
+  {
+    name: `Node ${node}, Nest 12, ES modules, Express`,
+    install: { dependencies: nest12, devDependencies },
+    manifest: { type: 'module' },
+    sources: { ...appSources({ extension: '.js' }), 'tsconfig.json': tsconfig },
+    node,
+    build: (_, run) => run('tsc'),
+    main: 'dist/main.js',
+  },
+  {
+    name: `Node ${node}, Nest 11, CommonJS, Fastify`,
+    install: { dependencies: { ...nest11, '@nestjs/platform-fastify': '^11.0.0' }, devDependencies },
+    sources: { ...appSources({ http: 'fastify' }), 'tsconfig.json': tsconfig },
+    node,
+    build: (_, run) => run('tsc'),
+    main: 'dist/main.js',
+  },
+];
+
+const nests: readonly Cell[] = [
+  {
+    name: 'Nest 12, ES modules, Fastify',
+    install: { dependencies: { ...nest12, '@nestjs/platform-fastify': '^12.0.0' }, devDependencies },
+    manifest: { type: 'module' },
+    sources: { ...appSources({ extension: '.js', http: 'fastify' }), 'tsconfig.json': tsconfig },
+    build: (_, run) => run('tsc'),
+    main: 'dist/main.js',
+  },
+  {
+    name: 'Nest 12, CommonJS, Express',
+    install: { dependencies: nest12, devDependencies },
+    sources: { ...appSources(), 'tsconfig.json': tsconfig },
+    build: (_, run) => run('tsc'),
+    main: 'dist/main.js',
+  },
+  {
+    name: 'Nest 11, CommonJS, `@nestjs/schedule` 12',
+    install: { dependencies: { ...nest11, '@nestjs/schedule': '^12.0.0' }, devDependencies },
+    sources: { ...appSources(), 'tsconfig.json': tsconfig },
+    build: (_, run) => run('tsc'),
+    main: 'dist/main.js',
+  },
+];
+
+export const runtimes: readonly Cell[] = [...['20.19', '22', '24', '26'].flatMap(onNode), ...nests];
