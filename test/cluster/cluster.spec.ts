@@ -4,6 +4,7 @@ import { crashes } from './scenarios/crashes.js';
 import { ends } from './scenarios/ends.js';
 import { machine } from './scenarios/machine.js';
 import { rollouts } from './scenarios/rollouts.js';
+import { starts } from './scenarios/starts.js';
 import { surroundings } from './scenarios/surroundings.js';
 import { ticks } from './scenarios/ticks.js';
 import { hasOwnNode, World } from './scenarios/world.js';
@@ -25,6 +26,7 @@ describe('In real pods', () => {
   surroundings(theWorld);
   rollouts(theWorld);
   ends(theWorld);
+  starts(theWorld);
   crashes(theWorld);
   if (hasOwnNode) machine(theWorld);
   ticks(theWorld);
