@@ -3,7 +3,7 @@ import { systemClock } from '../clock/clock.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
-import { type LeaseClient } from '../lease/lease-client.js';
+import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js';
 import { type LeaseRequestError } from '../lease/lease-request.error.js';
 import { oneLine } from '../lease/one-line.js';
 import { ActiveTerm } from './active-term.js';
@@ -16,6 +16,7 @@ import { type CandidateDependencies } from './elector-dependencies.js';
 import { type StepDownOptions } from './elector-port.js';
 import { FailureLog } from './failure-log.js';
 import { LeaseEdits } from './lease-edits.js';
+import { LastWords } from './last-words.js';
 import { LeaderKnown } from './leader-known.js';
 import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
 import { identityInUseMessage, lostMessage, workLeftMessage } from './messages.js';
@@ -38,6 +39,7 @@ export class CandidateElector extends ElectorBase {
   private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
   private readonly log: DeferredLog;
+  private readonly lastWords: LastWords;
   private readonly autoClose: AutoClose | undefined;
   private readonly stopping = new Waiters<void>();
   private readonly settling = new Waiters<void>();
@@ -65,6 +67,7 @@ export class CandidateElector extends ElectorBase {
     this.failures = new FailureLog({ namespace, name: leaseName }, logger);
     this.log = new DeferredLog(logger);
     this.leaderKnown = new LeaderKnown(options, this.clock);
+    this.lastWords = dependencies.lastWords ?? new LastWords(client ?? this.ownClient);
     this.autoClose =
       options.autoClose && !dependencies.ownerHandlesSignals ? new AutoClose(() => this.stopOnSignal()) : undefined;
     this.driver = new ElectionDriver(
@@ -112,6 +115,7 @@ export class CandidateElector extends ElectorBase {
    * renewed, its signal aborted, the lease released. Concurrent calls all resolve when all is done. Never rejects.
    */
   stop(): Promise<void> {
+    if (this.driver.isHalted) return Promise.resolve();
     const stopped = this.stopping.wait();
     this.ending = true;
     this.wanted = false;
@@ -139,6 +143,17 @@ export class CandidateElector extends ElectorBase {
     return this.isAlone ? Promise.resolve() : stopped;
   }
 
+  /** @internal */
+  latch(): LastWordsTarget | undefined {
+    const release = this.driver.halt();
+    const isWorking = this.work.isRunning;
+    this.active?.end(this.lost('shutdown'));
+    this.active = undefined;
+    this.onStopped();
+    if (release === undefined || isWorking || !this.options.releaseOnExit) return undefined;
+    return { ...release, lease: { namespace: this.namespace, name: this.leaseName } };
+  }
+
   protected onIdle(): void {
     // While it leads, nothing waits for that; no clock is read for it in each call.
     if (!this.driver.hasTerm && !this.driver.isStopped) this.receive({ type: 'tick' });
@@ -150,10 +165,11 @@ export class CandidateElector extends ElectorBase {
 
   private async begin(): Promise<void> {
     if (this.ending) await this.stopping.wait();
-    if (!this.wanted) throw this.stopped();
+    if (!this.wanted || this.driver.isHalted) throw this.stopped();
     if (this.driver.isStopped) {
       this.autoClose?.listen();
       for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
+      this.lastWords.add(this);
       this.receive({ type: 'start' });
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
@@ -247,6 +263,7 @@ export class CandidateElector extends ElectorBase {
 
   private onStopped(): void {
     this.autoClose?.dispose();
+    this.lastWords.delete(this);
     this.failures.forget();
     this.ownClient?.close();
     const stopped = this.stopped();

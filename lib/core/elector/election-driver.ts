@@ -1,5 +1,6 @@
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
+import { type LastRelease, lastReleaseIn } from '../election/last-release.js';
 import { createdAtIn, holderIn, isLeaderKnown, isLeading, isOverdue, step } from '../election/election.js';
 import { type Input } from '../election/input.js';
 import { annotationsIn } from '../election/annotating.js';
@@ -28,6 +29,8 @@ export class ElectionDriver {
   private readonly queue: Action[] = [];
   private executing = false;
   private isWarm = false;
+  /** For good. */
+  isHalted = false;
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
 
   constructor(
@@ -52,7 +55,7 @@ export class ElectionDriver {
    */
   get isLeading(): boolean {
     const { name } = this.state.mode;
-    if (name !== 'leader' && name !== 'ending') return false;
+    if ((name !== 'leader' && name !== 'ending') || this.isHalted) return false;
     const now = this.instant();
     if (isLeading(this.state, now)) return true;
     if (isOverdue(this.state, now)) this.receive({ type: 'tick' });
@@ -65,7 +68,7 @@ export class ElectionDriver {
   }
 
   get isStopped(): boolean {
-    return this.state.mode.name === 'stopped';
+    return this.state.mode.name === 'stopped' || this.isHalted;
   }
 
   get holder(): string | undefined {
@@ -91,8 +94,16 @@ export class ElectionDriver {
     return isLeaderKnown(this.state, this.instant());
   }
 
+  /** Nothing happens any more, for good: the process ends (rule 16). */
+  halt(): LastRelease | undefined {
+    this.isHalted = true;
+    this.wakeAt(Infinity);
+    return lastReleaseIn(this.state);
+  }
+
   /** Steps at once, also from within what a step led to; the actions are carried out in order, after those. */
   receive(input: Input): void {
+    if (this.isHalted) return;
     const next = step(this.state, input, {
       mono: this.clock.monotonic(),
       wall: this.clock.wall(),
@@ -111,7 +122,7 @@ export class ElectionDriver {
   private execute(): void {
     if (this.executing) return;
     this.executing = true;
-    for (let action = this.queue.shift(); action; action = this.queue.shift()) {
+    for (let action = this.queue.shift(); action && !this.isHalted; action = this.queue.shift()) {
       if (action.type === 'request') this.link?.request(action);
       else if (action.type === 'openWatch') this.link?.openWatch(action.id, action);
       else if (action.type === 'closeWatch') this.link?.closeWatch(action.id);

@@ -1,4 +1,5 @@
 import { type LeaseClient } from '../lease/lease-client.js';
+import { type LastWords } from './last-words.js';
 import { type Clock } from '../clock/clock.js';
 
 /** What an elector otherwise makes for itself. */
@@ -15,4 +16,6 @@ export interface ElectorDependencies {
 export interface CandidateDependencies extends ElectorDependencies {
   /** The owner stops all its electors together, so this one listens to no signal. @default false */
   ownerHandlesSignals?: boolean;
+  /** The owner's, for all its electors. @default one of its own */
+  lastWords?: LastWords;
 }

@@ -8,6 +8,7 @@ import { connectionTo, type HttpRequest, sendRequest } from './http-request.js';
 import { parseJson, toLease } from './lease-answer.js';
 import { leaseBody } from './lease-body.js';
 import {
+  type LastWordsTarget,
   type LeaseAnswer,
   type LeaseClient,
   type LeaseRequestOptions,
@@ -21,6 +22,7 @@ import { HttpLeaseWatch, type WatchSource } from './lease-watch.js';
 import { describeError, safeCause } from './one-line.js';
 import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
+import { speakLastWords } from './speak-last-words.js';
 import { SocketPool } from './socket-pool.js';
 import { Turnstile } from './turnstile.js';
 import { openWatchConnection } from './watch-connection.js';
@@ -84,6 +86,14 @@ export class HttpLeaseClient implements LeaseClient {
     const watch = new HttpLeaseWatch(this.watchSource, lease, options, observer, this.clock);
     this.underway.add(watch.scope);
     return watch.start();
+  }
+
+  /** Only with settings that are plain data and known already: a proxy's agent, for one, cannot go to another thread. */
+  releaseAtExit(releases: readonly LastWordsTarget[]): void {
+    const settings = this.knownSettings();
+    if (settings === undefined || settings.proxy !== undefined) return;
+    const targets = releases.map(({ lease, ...release }) => ({ ...release, path: leasePath(lease) }));
+    speakLastWords(settings, targets, this.clock);
   }
 
   close(): void {

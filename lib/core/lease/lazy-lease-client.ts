@@ -1,5 +1,6 @@
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import {
+  type LastWordsTarget,
   type LeaseAnswer,
   type LeaseClient,
   type LeaseRequestOptions,
@@ -47,6 +48,11 @@ export class LazyLeaseClient implements LeaseClient {
         watch?.close();
       },
     };
+  }
+
+  /** Without the client no request was ever sent, so no lease can be ours. */
+  releaseAtExit(releases: readonly LastWordsTarget[]): void {
+    this.client?.releaseAtExit?.(releases);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { type AnnotationChanges } from '../record/annotations.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type LeaseRequestError } from './lease-request.error.js';
 
@@ -21,8 +22,23 @@ export interface LeaseClient {
   replace(lease: Lease, options: LeaseRequestOptions): Promise<LeaseAnswer>;
   /** Opens a watch of this one lease, bookmarks included. Never throws; failures arrive at `observer.onClose`. */
   watch(lease: LeaseReference, options: LeaseWatchOptions, observer: LeaseWatchObserver): LeaseWatch;
+  /**
+   * Releases leases synchronously, in the process's `exit` event (rule 16). Reads each, and releases it by one
+   * compare-and-swap if it is still the caller's. Waits 500 ms at most in all. A client that cannot do that has no such
+   * method, or does nothing.
+   */
+  releaseAtExit?(releases: readonly LastWordsTarget[]): void;
   /** Closes idle connections and ends all requests and watches. A later request opens new connections. */
   close(): void;
+}
+
+/** A lease to release in a process's last moment, if its record has that holder and one of the nonces as `acquireTime`. */
+export interface LastWordsTarget {
+  readonly lease: LeaseReference;
+  readonly holder: string;
+  readonly nonces: readonly string[];
+  /** Changes that go with the release. */
+  readonly annotations: AnnotationChanges;
 }
 
 export interface LeaseRequestOptions {

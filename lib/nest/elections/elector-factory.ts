@@ -1,5 +1,6 @@
 import { CandidateElector } from '../../core/elector/candidate-elector.js';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
+import { LastWords } from '../../core/elector/last-words.js';
 import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
 import { createLeaseClient } from '../../core/lease/create-lease-client.js';
 import { type LeaseClient } from '../../core/lease/lease-client.js';
@@ -19,11 +20,12 @@ export interface ElectorFactory {
 /** Electors that campaign on the API server. An app's leases have one connection option, and so they share one client. */
 export class CandidateFactory implements ElectorFactory {
   private client: LeaseClient | undefined;
+  private lastWords: LastWords | undefined;
 
   create(options: ResolvedElectorOptions): ElectorPort {
-    if (options.connection === 'none') return new CandidateElector(options, { ownerHandlesSignals: true });
-    this.client ??= createLeaseClient(options.connection);
-    return new CandidateElector(options, { client: this.client, ownerHandlesSignals: true });
+    if (options.connection !== 'none') this.client ??= createLeaseClient(options.connection);
+    this.lastWords ??= new LastWords(this.client);
+    return new CandidateElector(options, { client: this.client, lastWords: this.lastWords, ownerHandlesSignals: true });
   }
 
   close(): void {

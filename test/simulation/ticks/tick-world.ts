@@ -1,3 +1,4 @@
+import { unheard } from '../world/unheard.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
@@ -68,11 +69,17 @@ export class TickWorld {
       connection: 'in-cluster',
       waitForLeader: 0,
       autoClose: false,
+      releaseOnExit: false,
       logger: silentLogger,
       ...timings,
     };
     const client = this.api.clientOf(process);
-    const elector = new CandidateElector(options, { client, clock: process.clock, random: random.next });
+    const elector = new CandidateElector(options, {
+      client,
+      clock: process.clock,
+      random: random.next,
+      lastWords: unheard(),
+    });
     elector.on('acquired', (term: LeadershipTerm) => this.note(`${identity} leads ${term.fencingToken}`));
     elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));
     elector.on('interrupted', tick => this.referee.onInterrupted(tick));

@@ -1,3 +1,4 @@
+import { unheard } from './unheard.js';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
@@ -69,10 +70,12 @@ export class Candidate {
       connection: 'in-cluster',
       waitForLeader: 0,
       autoClose: false,
+      releaseOnExit: false,
       logger: silentLogger,
       ...timings,
     };
-    this.elector = new CandidateElector(options, { client: client(this), clock: process.clock, random });
+    const dependencies = { client: client(this), clock: process.clock, random, lastWords: unheard() };
+    this.elector = new CandidateElector(options, dependencies);
     this.elector.on('acquired', term => observer.acquired(this, term));
     this.elector.on('lost', (term, reason) => observer.lost(this, term, reason));
   }

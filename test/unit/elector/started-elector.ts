@@ -22,6 +22,7 @@ export const options: Omit<ResolvedElectorOptions, 'logger'> = {
   serverClockMargin: 2_000,
   waitForLeader: 0,
   autoClose: false,
+  releaseOnExit: true,
 };
 
 export interface Scene {

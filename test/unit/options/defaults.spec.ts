@@ -21,6 +21,7 @@ describe('options that are left out', () => {
       serverClockMargin: 2_000,
       waitForLeader: 0,
       autoClose: true,
+      releaseOnExit: true,
       logger: silentLogger,
       startNotes: [expect.objectContaining({ level: 'log' })],
     });
@@ -156,6 +157,7 @@ describe('options that are given', () => {
         serverClockMargin: Infinity,
         waitForLeader: '30s',
         autoClose: false,
+        releaseOnExit: false,
         logger,
       }),
     ).toEqual({
@@ -172,6 +174,7 @@ describe('options that are given', () => {
       serverClockMargin: Infinity,
       waitForLeader: 30_000,
       autoClose: false,
+      releaseOnExit: false,
       logger,
     });
   });

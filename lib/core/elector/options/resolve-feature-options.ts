@@ -25,6 +25,7 @@ const rootsOnly: readonly string[] = [
   'connection',
   'waitForLeader',
   'autoClose',
+  'releaseOnExit',
   'logger',
 ] satisfies (keyof ResolvedElectorOptions)[];
 

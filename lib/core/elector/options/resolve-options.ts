@@ -39,6 +39,7 @@ const otherOptionNames = Object.keys({
   connection: true,
   waitForLeader: true,
   autoClose: true,
+  releaseOnExit: true,
   logger: true,
 } satisfies Record<Exclude<keyof ElectorOptions, keyof ElectionTimings>, true>);
 
@@ -78,6 +79,7 @@ export function readElectorOptions(
   const work = readWorkTimings(read, { drainTimeout: 10_000, abortGrace: 1_000, serverClockMargin: 2_000 });
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
+  const releaseOnExit = read.option('releaseOnExit', trueOrFalse) ?? true;
   const logger = read.option('logger', loggerOrFalse) ?? environment.defaultLogger;
 
   const isDefaultConnection = !read.has('connection');
@@ -94,6 +96,7 @@ export function readElectorOptions(
     ...work,
     waitForLeader,
     autoClose,
+    releaseOnExit,
     logger: logger === false ? silentLogger : logger,
     ...(notes.length > 0 && { startNotes: notes }),
   };
