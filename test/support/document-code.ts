@@ -10,9 +10,10 @@ export interface Example {
   readonly code: string;
 }
 
-/** All examples of the documents. */
+/** All examples of the documents. What stands between marks configures other tools, and is tried with them. */
 export function documentedExamples(): Example[] {
-  return documents.flatMap(path => examplesOf(path, readDocument(path)));
+  const withoutMarked = (text: string) => text.replace(/<!-- ([\w-]+):start -->.*?<!-- \1:end -->/gs, '');
+  return documents.flatMap(path => examplesOf(path, withoutMarked(readDocument(path))));
 }
 
 /** All examples in the doc comments of the sources. */
