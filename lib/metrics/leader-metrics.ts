@@ -5,6 +5,8 @@ import { type ElectorPort } from '../core/elector/elector-port.js';
 export const leaderMetricNames = {
   /** 1 if this process leads, otherwise 0, at each scrape. client-go uses the same name, so its dashboards fit. */
   masterStatus: 'leader_election_master_status',
+  /** How many calls still run although their term is over, at each scrape: they keep this process out of the election. */
+  lingeringWork: 'leader_election_lingering_work',
   terms: 'leader_election_terms_total',
   /** Labelled by `code`: `deadline`, `replaced`, `deleted`, `stepDown` or `shutdown`. */
   lost: 'leader_election_lost_total',
@@ -16,7 +18,7 @@ export const leaderMetricNames = {
 } as const;
 
 /** A lease as this process sees it: a `LeaderService`, or an `Elector`. */
-export type ObservedLease = Pick<ElectorPort, 'leaseName' | 'isLeader' | 'on'>;
+export type ObservedLease = Pick<ElectorPort, 'leaseName' | 'isLeader' | 'lingeringWork' | 'on'>;
 
 /**
  * Metrics of elections for Prometheus. The label `name` is the name of the lease. Make one instance for each registry of
@@ -48,6 +50,15 @@ export class LeaderMetrics {
       registers,
       collect() {
         for (const { leaseName, isLeader } of leaders) this.set({ name: leaseName }, isLeader ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: leaderMetricNames.lingeringWork,
+      help: 'Calls that still run although their term is over, which keep this process out of the election.',
+      labelNames: ['name'],
+      registers,
+      collect() {
+        for (const { leaseName, lingeringWork } of leaders) this.set({ name: leaseName }, lingeringWork);
       },
     });
     const counter = <L extends string>(name: string, help: string, ...labels: L[]) =>

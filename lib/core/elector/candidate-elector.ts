@@ -19,6 +19,7 @@ import { LeaseEdits } from './lease-edits.js';
 import { LastWords } from './last-words.js';
 import { LeaderKnown } from './leader-known.js';
 import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
+import { LingeringWork } from './lingering-work.js';
 import { identityInUseMessage, lostMessage, workLeftMessage } from './messages.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 import { readCooldown } from './options/read-cooldown.js';
@@ -40,6 +41,7 @@ export class CandidateElector extends ElectorBase {
   private readonly failures: FailureLog;
   private readonly log: DeferredLog;
   private readonly lastWords: LastWords;
+  private readonly lingering: LingeringWork;
   private readonly autoClose: AutoClose | undefined;
   private readonly stopping = new Waiters<void>();
   private readonly settling = new Waiters<void>();
@@ -66,6 +68,7 @@ export class CandidateElector extends ElectorBase {
     this.isAlone = !client && !this.ownClient;
     this.failures = new FailureLog({ namespace, name: leaseName }, logger);
     this.log = new DeferredLog(logger);
+    this.lingering = new LingeringWork(this.options, this.clock, this.work);
     this.leaderKnown = new LeaderKnown(options, this.clock);
     this.lastWords = dependencies.lastWords ?? new LastWords(client ?? this.ownClient);
     this.autoClose =
@@ -156,7 +159,9 @@ export class CandidateElector extends ElectorBase {
 
   protected onIdle(): void {
     // While it leads, nothing waits for that; no clock is read for it in each call.
-    if (!this.driver.hasTerm && !this.driver.isStopped) this.receive({ type: 'tick' });
+    if (this.driver.hasTerm || this.driver.isStopped) return;
+    this.lingering.idle();
+    this.receive({ type: 'tick' });
   }
 
   private receive(input: Parameters<ElectionDriver['receive']>[0]): void {
@@ -170,6 +175,7 @@ export class CandidateElector extends ElectorBase {
       this.autoClose?.listen();
       for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
       this.lastWords.add(this);
+      this.lingering.watch();
       this.receive({ type: 'start' });
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
@@ -229,7 +235,7 @@ export class CandidateElector extends ElectorBase {
         this.onStopped();
         break;
       case 'notice':
-        if (decision.notice === 'workLeft') logger.warn(workLeftMessage(this.options, this.work.names));
+        if (decision.notice === 'workLeft') this.onWorkLeft();
         else logger.error(identityInUseMessage(this.options));
         break;
     }
@@ -240,6 +246,11 @@ export class CandidateElector extends ElectorBase {
     const printable = holder === undefined || holder === this.identity ? holder : oneLine(holder);
     this.log.add(`Lease "${this.leaseName}": ${printable ? `"${printable}" leads` : 'nobody leads'}.`);
     this.report('leaderChanged', holder, previous);
+  }
+
+  private onWorkLeft(): void {
+    this.options.logger.warn(workLeftMessage(this.options, this.work.names));
+    this.lingering.watchOn();
   }
 
   private onBegin(fencingToken: bigint, transitions: number): void {
@@ -258,6 +269,7 @@ export class CandidateElector extends ElectorBase {
     active.end(reason);
     if (reason.code === 'stepDown' || reason.code === 'shutdown') this.log.add(reason.message);
     else this.options.logger.warn(reason.message);
+    this.lingering.watch();
     this.report('lost', active.term, reason);
   }
 
@@ -265,6 +277,7 @@ export class CandidateElector extends ElectorBase {
     this.autoClose?.dispose();
     this.lastWords.delete(this);
     this.failures.forget();
+    this.lingering.dispose();
     this.ownClient?.close();
     const stopped = this.stopped();
     this.settling.resolveAll();

@@ -73,6 +73,14 @@ export abstract class ElectorBase {
   }
 
   /**
+   * How many calls still run although their term is over. Until they have ended, this process takes no part in the
+   * election.
+   */
+  get lingeringWork(): number {
+    return this.active ? 0 : this.work.count;
+  }
+
+  /**
    * Begins a tracked call if this process leads: `stop()` and `stepDown()` wait for its `end()`.
    *
    * @param name how warnings name this call

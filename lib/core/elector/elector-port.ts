@@ -31,6 +31,7 @@ export interface ElectorPort {
   readonly holder: string | undefined;
   readonly term: LeadershipTerm | undefined;
   readonly currentRun: LeaderRun | undefined;
+  readonly lingeringWork: number;
   readonly clock: Clock;
   /**
    * Milliseconds by which this process's wall clock is ahead of the API server's, as far as its answers prove; negative

@@ -33,6 +33,12 @@ export class LeaderWork {
     return this.newest !== undefined;
   }
 
+  get count(): number {
+    let count = 0;
+    for (let run = this.newest; run; run = run.older) count++;
+    return count;
+  }
+
   /** Their names, each once. */
   get names(): string[] {
     const names = new Set<string>();

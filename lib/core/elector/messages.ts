@@ -1,4 +1,5 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
+import { roundedDuration } from '../clock/rounded-duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 
 const because: Record<LeadershipLostCode, string> = {
@@ -19,6 +20,18 @@ export function workLeftMessage(options: ResolvedElectorOptions, names: readonly
     `Lease "${leaseName}" is not released but left to run out: still running ${drainTimeout} ms after the end of the ` +
     `term began, and ${abortGrace} ms after \`signal\` aborted: ${names.join(', ')}. Work of a leader should end when ` +
     'its `signal` does (`LeaderService.currentRun.signal`).'
+  );
+}
+
+export function lingeringMessage(
+  { leaseName }: ResolvedElectorOptions,
+  names: readonly string[],
+  milliseconds: number,
+): string {
+  return (
+    `Lease "${leaseName}": this process takes no part in the election, because work of its last term still runs after ` +
+    `${roundedDuration(milliseconds)}: ${names.join(', ')}. Work of a leader should end when its \`signal\` aborts ` +
+    '(`LeaderService.currentRun.signal`).'
   );
 }
 

@@ -15,13 +15,14 @@ export class LeaderInternals {
   /** Which copy of the package made it. */
   readonly madeBy = thisCopy;
   readonly ticks: LazyTicks;
-  private readonly skips = new SkipLog();
+  private readonly skips: SkipLog;
 
   constructor(
     readonly elector: ElectorPort,
     private readonly options: LeaderServiceOptions,
   ) {
     this.ticks = new LazyTicks(elector);
+    this.skips = new SkipLog(elector.clock);
   }
 
   /** Begins a tracked call if this process leads. */

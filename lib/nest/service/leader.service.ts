@@ -70,6 +70,14 @@ export class LeaderService {
   }
 
   /**
+   * How many calls still run although their term is over. Until they have ended, this process takes no part in the
+   * election.
+   */
+  get lingeringWork(): number {
+    return this.#internals.elector.lingeringWork;
+  }
+
+  /**
    * Resolves with the term as soon as this process leads.
    *
    * @param options `signal` stops the wait, which then rejects with the signal's reason

@@ -1,19 +1,18 @@
-/**
- * Remembers until the event loop's next turn. A debug line for each skipped cron tick is welcome; one for each of a million
- * skipped calls in a loop would cost far more than the calls.
- */
+import { type Clock } from '../../core/clock/clock.js';
+
+/** Milliseconds. A job that runs every second in a replica that does not lead would fill its log. */
+const pause = 60_000;
+
+/** Remembers what was skipped lately: it is said once a minute for each method. */
 export class SkipLog {
-  private seen: Set<string> | undefined;
+  private readonly said = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
 
   isFirst(what: string): boolean {
-    if (this.seen?.has(what)) return false;
-    if (this.seen === undefined) this.forgetSoon();
-    this.seen = (this.seen ?? new Set()).add(what);
+    const now = this.clock.monotonic();
+    if (now - (this.said.get(what) ?? -Infinity) < pause) return false;
+    this.said.set(what, now);
     return true;
-  }
-
-  /** Apart from `isFirst`, which would allocate for the closure in every call. */
-  private forgetSoon(): void {
-    setImmediate(() => (this.seen = undefined)).unref();
   }
 }

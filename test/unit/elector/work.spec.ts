@@ -156,6 +156,64 @@ describe('Work of a leader', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('that never ends after a loss keeps this process out: said after a moment and every minute, and countable', async () => {
+    const { elector, client, clock, logger } = await leading();
+    const [one, other] = [elector.enter('InvoiceJobs.send')!, elector.enter('consume')!];
+    expect(elector.lingeringWork).toBe(0);
+    client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 20) });
+    expect(elector.lingeringWork).toBe(2);
+    const reminders = () => logger.of('warn').filter(line => line.includes('takes no part in the election'));
+    await clock.advance(999);
+    expect(reminders()).toEqual([]);
+    await clock.advance(1);
+    expect(reminders()).toEqual([
+      'warn Lease "billing": this process takes no part in the election, because work of its last term still runs after 1 s: ' +
+        'InvoiceJobs.send, consume. Work of a leader should end when its `signal` aborts (`LeaderService.currentRun.signal`).',
+    ]);
+    one.end();
+    await clock.advance(120_000);
+    expect(
+      reminders()
+        .slice(1)
+        .map(line => /after ([\d.]+ min): (.*?)\./.exec(line)?.slice(1)),
+    ).toEqual([
+      ['1 min', 'consume'],
+      ['2 min', 'consume'],
+    ]);
+    expect(elector.lingeringWork).toBe(1);
+    other.end();
+    expect(elector.lingeringWork).toBe(0);
+    expect(logger.of('log')).toContain(
+      'log Lease "billing": the work of the last term has ended, so this process campaigns again.',
+    );
+    await clock.advance(120_000);
+    expect(reminders()).toHaveLength(3);
+  });
+
+  it('that is left after a stepDown is said at once, and then every minute', async () => {
+    const { elector, clock, logger } = await leading({ drainTimeout: 0, abortGrace: 0 });
+    const run = elector.enter('slow')!;
+    await elector.stepDown();
+    expect(logger.of('warn')).toEqual([expect.stringContaining('is not released but left to run out')]);
+    await clock.advance(60_000);
+    expect(logger.of('warn')).toHaveLength(2);
+    run.end();
+    const stopping = elector.stop();
+    await clock.advance(20_000);
+    await stopping;
+    expect([clock.pendingTimers, logger.of('warn').length]).toEqual([0, 2]);
+  });
+
+  it('that ends in time after a loss is not worth a word', async () => {
+    const { elector, client, clock, logger } = await leading();
+    const run = elector.enter('quick')!;
+    client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 20) });
+    await clock.advance(500);
+    run.end();
+    await clock.advance(120_000);
+    expect(logger.lines.filter(line => /takes no part|campaigns again/.test(line))).toEqual([]);
+  });
+
   it('is waited for by a new term after such a hang, and after a stop and a start', async () => {
     const { elector, client, clock } = await leading({ drainTimeout: 0, abortGrace: 0 });
     const run = elector.enter('slow')!;

@@ -20,7 +20,10 @@ async function observed() {
 describe('The metrics of a lease', () => {
   it('tell whether this process leads, as of the scrape, and count its terms, renewals and losses', async () => {
     const { elector, client, clock, values } = await observed();
-    expect(await values()).toEqual(['leader_election_master_status{name="billing"} 0']);
+    expect(await values()).toEqual([
+      'leader_election_lingering_work{name="billing"} 0',
+      'leader_election_master_status{name="billing"} 0',
+    ]);
     client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 10));
     await nextTurn();
     client.accept(11);
@@ -28,6 +31,7 @@ describe('The metrics of a lease', () => {
     client.accept(12);
     await nextTurn();
     expect(await values()).toEqual([
+      'leader_election_lingering_work{name="billing"} 0',
       'leader_election_master_status{name="billing"} 1',
       'leader_election_renewals_total{name="billing"} 1',
       'leader_election_terms_total{name="billing"} 1',
@@ -35,6 +39,7 @@ describe('The metrics of a lease', () => {
     client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 13) });
     expect(elector.isLeader).toBe(false);
     expect(await values()).toEqual([
+      'leader_election_lingering_work{name="billing"} 0',
       'leader_election_lost_total{name="billing",code="replaced"} 1',
       'leader_election_master_status{name="billing"} 0',
       'leader_election_renewals_total{name="billing"} 1',
@@ -51,6 +56,7 @@ describe('The metrics of a lease', () => {
     expect(await values()).toEqual([
       'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="false"} 1',
       'leader_election_interrupted_ticks_total{name="billing",job="invoices",retried="true"} 1',
+      'leader_election_lingering_work{name="billing"} 0',
       'leader_election_master_status{name="billing"} 0',
       'leader_election_request_failures_total{name="billing",verb="update",code="forbidden"} 1',
     ]);
