@@ -1,4 +1,4 @@
-import { isEntryPoint } from '../gate/entry-points.js';
+import { callKindOf } from '../gate/call-kind.js';
 import { gateMethod } from '../gate/gate-method.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { type GateSpec, type Otherwise } from '../gate/gate-spec.js';
@@ -114,7 +114,10 @@ function entryPointsOf(prototype: object): Map<string | symbol, PropertyDescript
       if (seen.has(key)) continue;
       seen.add(key);
       const descriptor = Object.getOwnPropertyDescriptor(level, key)!;
-      if (typeof descriptor.value === 'function' && isEntryPoint(descriptor.value as Method)) {
+      if (
+        typeof descriptor.value === 'function' &&
+        callKindOf(prototype, key, descriptor.value as Method) !== undefined
+      ) {
         found.set(key, descriptor);
       }
     }

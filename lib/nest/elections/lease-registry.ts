@@ -10,6 +10,7 @@ import {
 } from '../../core/elector/options/resolve-feature-options.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 import { type LeaderElectionModuleOptions } from './leader-election-options.js';
+import { AppLife } from '../service/app-life.js';
 import { LeaderInternals, type LeaderServiceOptions } from '../service/leader-internals.js';
 import { LeaderService } from '../service/leader.service.js';
 
@@ -24,7 +25,8 @@ interface Feature {
  */
 export class LeaseRegistry {
   readonly options: ResolvedElectorOptions;
-  readonly electors: ElectorPort[] = [];
+  readonly life = new AppLife();
+  private readonly electors: ElectorPort[] = [];
   private readonly serviceOptions: LeaderServiceOptions;
   private readonly features = new Map<string, Feature>();
   private rootLeader: LeaderService | undefined;
@@ -66,6 +68,12 @@ export class LeaseRegistry {
     return leader;
   }
 
+  /** Campaigns for every lease. Resolves at once, or as `waitForLeader` says. */
+  async start(): Promise<void> {
+    this.life.isStarted = true;
+    await Promise.all(this.electors.map(elector => elector.start()));
+  }
+
   /** Ends every term gracefully and stops; resolves when all is done, also for work that does not end. */
   async stop(): Promise<void> {
     await Promise.all(this.electors.map(elector => elector.stop()));
@@ -75,7 +83,7 @@ export class LeaseRegistry {
   private register(options: ResolvedElectorOptions, name?: string): LeaderService {
     const elector = this.factory.create(options, name);
     this.electors.push(elector);
-    return new LeaderService(new LeaderInternals(elector, this.serviceOptions));
+    return new LeaderService(new LeaderInternals(elector, this.serviceOptions, this.life));
   }
 
   private refuseTwin(name: string, leaseName: string): void {

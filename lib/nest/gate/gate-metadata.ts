@@ -1,4 +1,6 @@
+import { type Otherwise } from './gate-spec.js';
 import { DecoratedMethods } from '../methods/decorated-methods.js';
+import { type Method } from '../methods/method.js';
 
 const gates = new DecoratedMethods<GateMark>();
 
@@ -7,6 +9,10 @@ export interface GateMark {
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
   readonly property: symbol;
+  /** As it was told; undefined: by the kind of call. */
+  readonly otherwise?: Otherwise | undefined;
+  /** The gate itself: what the class has under that key, unless other decorators have wrapped it since. */
+  readonly gated: Method;
 }
 
 /** @param target the prototype that has the method */

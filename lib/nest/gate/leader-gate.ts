@@ -8,8 +8,8 @@ export interface LeaderGate {
   /** The call may begin; undefined if this process does not lead. */
   enter(call: string): GateRun | undefined;
   refusal(): NotLeaderException;
-  /** Has it logged that a call was skipped. */
-  skipped(call: string): void;
+  /** Has it logged that a call was skipped; `unasked` is worth a warning. */
+  skipped(call: string, how: 'skip' | 'unasked'): void;
 }
 
 /** @param name the lease's in `forFeature` */

@@ -6,8 +6,8 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import { catchError, defer, finalize, from, mergeMap, type Observable, throwError } from 'rxjs';
-import { afterResponse } from './after-response.js';
+import { catchError, defer, finalize, from, mergeMap, type Observable, tap, throwError } from 'rxjs';
+import { afterResponse, cutOffFile } from './after-response.js';
 import { inContext } from './context-exception.js';
 import { type GateRun } from './gate-run.js';
 import { gateOf } from './leader-gate.js';
@@ -46,8 +46,16 @@ export function leaderInterceptor(name: string | undefined, gate: string, call: 
 }
 
 function answered(run: GateRun, context: ExecutionContext, next: CallHandler): Observable<unknown> {
-  const end = () => run.end();
-  return run
-    .within(() => next.handle() as Observable<unknown>)
-    .pipe(finalize(() => (context.getType() === 'http' ? afterResponse(context, end) : end())));
+  const answer = run.within(() => next.handle() as Observable<unknown>);
+  if (context.getType() !== 'http') return answer.pipe(finalize(() => run.end()));
+  let keepFile = () => {};
+  return answer.pipe(
+    tap(value => (keepFile = cutOffFile(context, value, run.run?.signal))),
+    finalize(() =>
+      afterResponse(context, () => {
+        keepFile();
+        run.end();
+      }),
+    ),
+  );
 }

@@ -67,7 +67,7 @@ export function onceMethod(
   }
 
   carryOver(original, reminded);
-  markGate(target, key, { name, property });
+  markGate(target, key, { name, property, gated: reminded });
   onceMethods.note(target, key, { lease: name, call, property, ticks: ticksOfJob, options });
   return reminded;
 }

@@ -5,7 +5,7 @@ import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-opti
 import { describeError } from '../../core/ticks/describe-error.js';
 import { problemWithJob } from '../../core/ticks/job-name.js';
 import { type AppMethod } from '../discovery/app-methods.js';
-import { isReceivedByOne } from '../gate/entry-points.js';
+import { isReceivedByOne } from '../gate/call-kind.js';
 import { type OnceMark, onceMethods } from '../gate/once-methods.js';
 import { callForTick } from '../gate/tick-call.js';
 import { type Method } from '../methods/method.js';

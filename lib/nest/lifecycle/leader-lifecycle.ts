@@ -54,7 +54,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     if (this.wasToldToStop()) return;
     if (this.leases.options.autoClose) this.autoClose.listen();
     try {
-      await Promise.all(this.leases.electors.map(elector => elector.start()));
+      await this.leases.start();
     } catch (error) {
       await this.stop();
       // A signal that is passed on first ends the process in its own way.

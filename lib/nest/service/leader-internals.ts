@@ -1,6 +1,7 @@
 import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
 import { LazyTicks } from '../../core/ticks/lazy-ticks.js';
+import { type AppLife } from './app-life.js';
 import { thisCopy } from './copies.js';
 import { NotLeaderException } from './not-leader.exception.js';
 import { SkipLog } from './skip-log.js';
@@ -10,16 +11,20 @@ export interface LeaderServiceOptions {
   readonly exposeHolder: boolean;
 }
 
+const refusedEarly = 'A call was refused';
+
 /** What is behind a `LeaderService`: for the gates, handlers and jobs of this package, not for users. */
 export class LeaderInternals {
   /** Which copy of the package made it. */
   readonly madeBy = thisCopy;
   readonly ticks: LazyTicks;
   private readonly skips: SkipLog;
+  private readonly warned = new Set<string>();
 
   constructor(
     readonly elector: ElectorPort,
     private readonly options: LeaderServiceOptions,
+    readonly life: AppLife,
   ) {
     this.ticks = new LazyTicks(elector);
     this.skips = new SkipLog(elector.clock);
@@ -32,6 +37,7 @@ export class LeaderInternals {
 
   /** What a call that is refused gets. */
   refusal(): NotLeaderException {
+    if (!this.life.isStarted) this.warnOnce(refusedEarly, this.notStarted(refusedEarly));
     const { leaseName, holder, options } = this.elector;
     return new NotLeaderException({
       leaseName,
@@ -40,10 +46,38 @@ export class LeaderInternals {
     });
   }
 
-  /** Says at debug level that a call was skipped. */
-  skipped(call: string): void {
-    if (!this.skips.isFirst(call)) return;
-    const { leaseName, options } = this.elector;
-    options.logger.debug?.(`${call} was skipped: this process does not lead the lease "${leaseName}".`);
+  /**
+   * Says at debug level that a call was skipped; at warn level, once for each method, if nobody has said that it may be
+   * (`unasked`), and if the election has never started.
+   */
+  skipped(call: string, how: 'skip' | 'unasked' = 'skip'): void {
+    const { isStarted } = this.life;
+    if ((how === 'unasked' || !isStarted) && !this.warned.has(call)) {
+      this.warnOnce(call, isStarted ? this.unasked(call) : this.notStarted(`${call} was skipped`));
+    } else if (this.skips.isFirst(call)) {
+      const { leaseName, options } = this.elector;
+      options.logger.debug?.(`${call} was skipped: this process does not lead the lease "${leaseName}".`);
+    }
+  }
+
+  private warnOnce(of: string, message: string): void {
+    if (this.warned.has(of)) return;
+    this.warned.add(of);
+    this.elector.options.logger.warn(message);
+  }
+
+  private unasked(call: string): string {
+    return (
+      `${call} was skipped, and its caller got no result: this process does not lead the lease "${this.elector.leaseName}". ` +
+      "If every replica gets this call, write `otherwise: 'skip'` in its @OnlyLeader(); if only this one did, so that it " +
+      "would be lost, write `otherwise: 'throw'`. (This is said once.)"
+    );
+  }
+
+  private notStarted(what: string): string {
+    return (
+      `${what}: the election for the lease "${this.elector.leaseName}" has not started yet. It starts with ` +
+      '`app.init()` or `app.listen()`; an app that only starts its microservices calls `app.init()`, too.'
+    );
   }
 }

@@ -12,13 +12,14 @@ import {
   Post,
   Res,
   Scope,
+  Sse,
   StreamableFile,
   UseGuards,
 } from '@nestjs/common';
 import { get, type ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { concat, defer, from, of } from 'rxjs';
+import { concat, defer, from, of, ReplaySubject, Subject } from 'rxjs';
 import { LeaderGuard, LeaderService, OnlyLeader } from '../../../lib/index.js';
 import { type LeaderElectionTestingModuleOptions } from '../../../lib/testing/leader-election-testing.module.js';
 import { adapters, closeApps, startedApp } from './started-app.js';
@@ -348,6 +349,75 @@ describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
       expect(await isPending(end)).toBe(true);
       finished.open();
       await end;
+    });
+  });
+
+  describe('The loss of a term cuts off', () => {
+    const appWithFeed = async (controller: new (...args: never[]) => object) => {
+      const { leadership, url } = await appWith({ controllers: [controller] });
+      await leadership.acquire();
+      return { leadership, url };
+    };
+
+    it('server-sent events, and says why', async () => {
+      const source = new ReplaySubject<object>();
+
+      @Controller('feed')
+      class Feed {
+        @Sse()
+        @OnlyLeader()
+        show() {
+          return source;
+        }
+      }
+      const { leadership, url } = await appWithFeed(Feed);
+      const answer = await fetch(`${url}/feed`);
+      source.next({ data: 'one' });
+      await leadership.lose('replaced');
+      source.next({ data: 'two' });
+      const text = await answer.text();
+      expect(text).toContain('data: one');
+      expect(text).toMatch(/event: error\n.*data: This process does not lead the lease "billing"/s);
+      expect(text).not.toContain('two');
+      expect(source.observed).toBe(false);
+    });
+
+    it('an Observable that has not answered yet, with 503', async () => {
+      const source = new Subject<string>();
+
+      @Controller('feed')
+      class Feed {
+        @Get()
+        @OnlyLeader()
+        show() {
+          return source;
+        }
+      }
+      const { leadership, url } = await appWithFeed(Feed);
+      const answer = fetch(`${url}/feed`);
+      while (!source.observed) await nextTurn();
+      await leadership.lose('replaced');
+      expect((await answer).status).toBe(503);
+      expect((await answer).headers.get('retry-after')).toBe('2');
+    });
+
+    it('a file under way, so that its client does not take it for whole', async () => {
+      const stream = new PassThrough();
+      stream.write('first,');
+
+      @Controller('feed')
+      class Feed {
+        @Get()
+        @OnlyLeader()
+        show() {
+          return new StreamableFile(stream);
+        }
+      }
+      const { leadership, url } = await appWithFeed(Feed);
+      const answer = await fetch(`${url}/feed`);
+      await leadership.lose('replaced');
+      await expect(answer.text()).rejects.toThrow();
+      expect(stream.destroyed).toBe(true);
     });
   });
 

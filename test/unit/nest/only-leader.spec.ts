@@ -12,6 +12,7 @@ import {
   OnlyLeader,
   UnreadyGateError,
 } from '../../../lib/index.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 import { closeApps, switchedApp } from './switched-app.js';
 
 afterEach(closeApps);
@@ -34,6 +35,9 @@ class Jobs {
     this.calls.push([value]);
     return `${value} from ${this.leader.currentRun?.leaseName}`;
   }
+
+  @OnlyLeader({ otherwise: 'skip' })
+  asked(): void {}
 
   @OnlyLeader({ otherwise: 'throw' })
   strict(): string {
@@ -171,14 +175,25 @@ describe('A method with @OnlyLeader()', () => {
   it('says at debug level that it was skipped, once a minute', async () => {
     const clock = new ManualClock();
     const { module, logger } = await switchedApp({ providers: [Jobs] }, { clock });
-    for (let i = 0; i < 1000; i++) module.get(Jobs).add(1, 2);
+    for (let i = 0; i < 1000; i++) module.get(Jobs).asked();
     await clock.advance(59_999);
-    module.get(Jobs).add(1, 2);
-    expect(logger.of('debug')).toHaveLength(1);
+    module.get(Jobs).asked();
+    expect(logger.of('debug Jobs')).toHaveLength(1);
     await clock.advance(1);
-    module.get(Jobs).add(1, 2);
-    const line = 'debug Jobs.add was skipped: this process does not lead the lease "billing".';
-    expect(logger.of('debug')).toEqual([line, line]);
+    module.get(Jobs).asked();
+    const line = 'debug Jobs.asked was skipped: this process does not lead the lease "billing".';
+    expect(logger.of('debug Jobs')).toEqual([line, line]);
+    expect(logger.of('warn')).toEqual([]);
+  });
+
+  it('warns of the first skip if nobody can know whether another replica has the call, and says how to choose', async () => {
+    const { module, logger } = await switchedApp({ providers: [Jobs] });
+    for (let i = 0; i < 1000; i++) module.get(Jobs).add(1, 2);
+    await module.get(Jobs).later('x');
+    expect(logger.of('warn')).toEqual([
+      expect.stringMatching(/^warn Jobs\.add was skipped, .*otherwise: 'skip'.*otherwise: 'throw'/),
+      expect.stringMatching(/^warn Jobs\.later was skipped, /),
+    ]);
   });
 
   it('is invisible in JSON and comparisons of its instance', async () => {
@@ -380,6 +395,26 @@ describe('A gate that nothing opens or closes', () => {
     await expect(switchedApp({ providers: [made] })).rejects.toThrow(
       "@OnlyLeader('reports') on Made.work names a lease that no module of this app has. Import LeaderElectionModule.forFeature({ name: 'reports' }).",
     );
+  });
+});
+
+describe('A gate in an app that was never initialized, as a hybrid app that only starts its microservices', () => {
+  it('says so at the first skip of each method, and the first refusal', async () => {
+    const logger = new RecordingLogger();
+    const module = await Test.createTestingModule({
+      imports: [LeaderElectionModule.forRoot({ connection: 'none', leaseName: 'billing', logger, autoClose: false })],
+      providers: [Jobs],
+    }).compile();
+    for (let i = 0; i < 3; i++) {
+      module.get(Jobs).asked();
+      expect(() => module.get(Jobs).strict()).toThrow(NotLeaderException);
+    }
+    const why =
+      'the election for the lease "billing" has not started yet. It starts with `app.init()` or `app.listen()`';
+    expect(logger.of('warn')).toEqual([
+      expect.stringContaining(`Jobs.asked was skipped: ${why}`),
+      expect.stringContaining(`A call was refused: ${why}`),
+    ]);
   });
 });
 
