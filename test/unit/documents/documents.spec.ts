@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { Elector } from '../../../lib/core/index.js';
+import { leaderMetricNames } from '../../../lib/metrics/index.js';
 import { docComments } from '../../support/document-code.js';
 import { documents, readDocument } from '../../support/documents.js';
 import { parseManifests, readManifests } from '../../support/manifests.js';
@@ -65,6 +66,13 @@ describe('README.md', () => {
   it('leads to every document', () => {
     const guides = documents.filter(path => path.startsWith('docs/'));
     expect(guides.filter(path => !readme.includes(`(${path})`))).toEqual([]);
+  });
+});
+
+describe('docs/guide.md', () => {
+  it('has every metric in its table', () => {
+    const guide = readDocument('docs/guide.md');
+    expect(Object.values(leaderMetricNames).filter(name => !guide.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });
 
