@@ -6,6 +6,7 @@ import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
 import { type Instant, isBefore, type Now } from './now.js';
+import { isOwn } from './own-writes.js';
 import { plan, stop } from './plan.js';
 import { type ElectionState, initialState } from './state.js';
 import { beginEnding, endOverdueTerm, endWithoutTerm, heldTerm } from './terms.js';
@@ -46,11 +47,20 @@ export function isOverdue(state: ElectionState, now: Instant): boolean {
   return term !== undefined && !isBefore(now, term.deadline);
 }
 
-/** Who the lease names, as last seen. */
+/**
+ * Who the lease names, as last seen. A namesake is told from oneself: a predecessor under a fixed identity, whose lease has
+ * to run out like anybody's.
+ */
 export function holderIn(state: ElectionState): string | undefined {
-  if (state.config.alone) return state.mode.name === 'leader' ? state.config.identity : undefined;
-  return state.observed.kind === 'present' ? holderOf(state.observed.lease.spec) : undefined;
+  const { config, observed, own } = state;
+  if (config.alone) return state.mode.name === 'leader' ? config.identity : undefined;
+  if (observed.kind !== 'present') return undefined;
+  const { spec } = observed.lease;
+  const holder = holderOf(spec);
+  return holder === config.identity && !isOwn(own, config.identity, spec) ? `${holder}${otherProcess}` : holder;
 }
+
+const otherProcess = ' (not this process)';
 
 /** When the lease as last seen was made, by the API server's clock, in milliseconds; undefined where it does not say. */
 export function createdAtIn({ observed }: ElectionState): number | undefined {

@@ -23,7 +23,10 @@ export abstract class ElectorBase {
    * frozen, blocked or suspended no longer leads when it wakes up.
    */
   abstract readonly isLeader: boolean;
-  /** Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet. */
+  /**
+   * Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet.
+   * A predecessor of the same identity is `pod-0 (not this process)`.
+   */
   abstract readonly holder: string | undefined;
 
   protected active: ActiveTerm | undefined;

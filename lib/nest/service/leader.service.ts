@@ -48,7 +48,10 @@ export class LeaderService {
     return this.#internals.elector.identity;
   }
 
-  /** Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet. */
+  /**
+   * Who holds the lease, as this process last saw it. Undefined if nobody holds it, or if this process does not know yet.
+   * A predecessor of the same identity is `pod-0 (not this process)`.
+   */
   get holder(): string | undefined {
     return this.#internals.elector.holder;
   }

@@ -96,7 +96,8 @@ export class Referee implements NetworkObserver, CandidateObserver {
       if (mustStop && elector.isLeader && !this.world.wasRestored) {
         this.world.violate(`${candidate.name} leads on although it was told of version ${news.version}`);
       }
-      if (!news.isForgotten && elector.holder !== rights.holder) {
+      const holder = elector.holder?.replace(/ \(not this process\)$/, '');
+      if (!news.isForgotten && holder !== rights.holder) {
         this.world.violate(`${candidate.name} believes that ${elector.holder} leads, and was told of ${rights.holder}`);
       }
     };

@@ -15,6 +15,27 @@ describe('The log of an elector', () => {
     ]);
   });
 
+  it('tells a predecessor of the same identity from this process, and so does `holder`', async () => {
+    const { elector, client, logger, clock } = scene();
+    const told: unknown[] = [];
+    elector.on('leaderChanged', (...change) => told.push(change));
+    await elector.start();
+    client.answer(lease({ holderIdentity: 'me' }, 10));
+    await nextTurn();
+    expect([elector.holder, elector.isLeader]).toEqual(['me (not this process)', false]);
+    expect(logger.of('log')).toEqual(['log Lease "billing": "me (not this process)" leads.']);
+    await clock.advance(20_100);
+    if (client.pending === 'get') client.answer(lease({ holderIdentity: 'me' }, 10));
+    await clock.advance(100);
+    client.accept(11);
+    await nextTurn();
+    expect([elector.holder, elector.isLeader]).toEqual(['me', true]);
+    expect(told).toEqual([
+      ['me (not this process)', undefined],
+      ['me', 'me (not this process)'],
+    ]);
+  });
+
   it('begins with what is to be said of the defaults, once', async () => {
     const note = { level: 'warn', message: 'no Kubernetes here' } as const;
     const { elector, logger } = scene({ startNotes: [note] });
