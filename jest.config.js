@@ -3,6 +3,8 @@ const shared = {
   testEnvironment: 'node',
   // Of `npm run coverage`. Files of types alone are never loaded, and so not counted.
   coveragePathIgnorePatterns: ['<rootDir>/(?!lib/core/(election|elector)/)'],
+  // Copies of the package, of the same name.
+  modulePathIgnorePatterns: ['<rootDir>/.build/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packPackage } from '../support/packed-package.js';
-import { tryOut } from './cell.js';
+import { type Cell, tryOut } from './cell.js';
 import { cells } from './cells/index.js';
 
 // `npm run test:matrix -- -t swc` tries those whose name has "swc".
@@ -13,6 +13,20 @@ const folder = mkdtempSync(join(tmpdir(), 'packed-'));
 const { file } = packPackage(folder);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Jest says nothing before the last has ended, which takes minutes. */
+async function tell(cell: Cell): Promise<void> {
+  const begun = performance.now();
+  const say = (result: string) =>
+    process.stderr.write(`| ${result} | ${cell.name} | ${((performance.now() - begun) / 1000).toFixed(0)} s |\n`);
+  try {
+    await tryOut(cell, file);
+  } catch (error) {
+    say('FAILED');
+    throw error;
+  }
+  say(cell.fails === undefined ? 'works' : 'fails as documented');
+}
+
 describe.each(Object.entries(cells))('%s', (_, group) => {
-  it.concurrent.each(group.map(cell => [cell.name, cell] as const))('%s', (_name, cell) => tryOut(cell, file));
+  it.concurrent.each(group.map(cell => [cell.name, cell] as const))('%s', (_name, cell) => tell(cell));
 });
