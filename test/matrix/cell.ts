@@ -5,7 +5,9 @@ import { ToolchainApp } from './toolchain-app.js';
 /** One way to build and run an app. */
 export interface Cell {
   /** What is tried, as docs/compatibility.md names it. */
-  readonly name: string;
+  readonly row: string;
+  /** With what of several, which are columns there. */
+  readonly column?: string;
   /** @default 'npm' */
   readonly manager?: PackageManager;
   readonly install: Dependencies;
@@ -52,3 +54,5 @@ async function expectFailure(build: Promise<unknown>, expected: RegExp): Promise
   );
   if (!expected.test(failure)) throw new Error(`Expected it to fail with ${expected}: ${failure}`);
 }
+
+export const nameOf = ({ row, column }: Cell): string => (column === undefined ? row : `${row}, ${column}`);

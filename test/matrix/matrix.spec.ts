@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packPackage } from '../support/packed-package.js';
-import { type Cell, tryOut } from './cell.js';
+import { type Cell, nameOf, tryOut } from './cell.js';
 import { cells } from './cells/index.js';
 
 // `npm run test:matrix -- -t swc` tries those whose name has "swc".
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function tell(cell: Cell): Promise<void> {
   const begun = performance.now();
   const say = (result: string) =>
-    process.stderr.write(`| ${result} | ${cell.name} | ${((performance.now() - begun) / 1000).toFixed(0)} s |\n`);
+    process.stderr.write(`| ${result} | ${nameOf(cell)} | ${((performance.now() - begun) / 1000).toFixed(0)} s |\n`);
   try {
     await tryOut(cell, file);
   } catch (error) {
@@ -28,5 +28,5 @@ async function tell(cell: Cell): Promise<void> {
 }
 
 describe.each(Object.entries(cells))('%s', (_, group) => {
-  it.concurrent.each(group.map(cell => [cell.name, cell] as const))('%s', (_name, cell) => tell(cell));
+  it.concurrent.each(group.map(cell => [nameOf(cell), cell] as const))('%s', (_name, cell) => tell(cell));
 });

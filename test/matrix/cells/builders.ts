@@ -49,7 +49,7 @@ module.exports = options => ({
 `;
 
 const inNest12 = (name: string, tools: Readonly<Record<string, string>>, sources: object): Cell => ({
-  name: `Nest 12, ES modules, ${name}`,
+  row: `Nest 12, ES modules, ${name}`,
   install: {
     dependencies: nest12,
     devDependencies: { ...types, '@nestjs/cli': '^12.0.0', typescript: '~6.0.0', ...tools },
@@ -62,7 +62,7 @@ const inNest12 = (name: string, tools: Readonly<Record<string, string>>, sources
 });
 
 const inNest11 = (name: string, tools: Readonly<Record<string, string>>, sources: object): Cell => ({
-  name: `Nest 11, CommonJS, ${name}`,
+  row: `Nest 11, CommonJS, ${name}`,
   install: {
     dependencies: nest11,
     devDependencies: { ...types, '@nestjs/cli': '^11.0.0', typescript: '~5.9.0', ...tools },

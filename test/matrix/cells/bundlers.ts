@@ -30,7 +30,7 @@ const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext' }, 
 
 export const bundlers: readonly Cell[] = [
   {
-    name: 'esbuild, ES module, minified, everything in one file',
+    row: 'esbuild, ES module, minified, everything in one file',
     install: { dependencies: nest12, devDependencies: { ...types, esbuild: '^0.28.0', typescript: '~6.0.0' } },
     manifest: { type: 'module' },
     sources: { ...appSources({ extension: '.js' }), 'tsconfig.json': tsconfig },
@@ -41,7 +41,7 @@ export const bundlers: readonly Cell[] = [
     main: 'bundle/main.mjs',
   },
   {
-    name: 'esbuild, CommonJS, minified, everything in one file',
+    row: 'esbuild, CommonJS, minified, everything in one file',
     install: { dependencies: nest11, devDependencies: { ...types, esbuild: '^0.28.0', typescript: '~6.0.0' } },
     sources: { ...appSources(), 'tsconfig.json': tsconfig },
     build: async (_, run) => {

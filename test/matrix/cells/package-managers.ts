@@ -14,7 +14,7 @@ const managers = [
 
 export const packageManagers: readonly Cell[] = managers.flatMap(([manager, name]): Cell[] => [
   {
-    name: `${name}, an app with jobs and routes`,
+    row: `${name}, an app with jobs and routes`,
     manager,
     install: { dependencies: nest12, devDependencies },
     manifest: { type: 'module' },
@@ -23,7 +23,7 @@ export const packageManagers: readonly Cell[] = managers.flatMap(([manager, name
     main: 'dist/main.js',
   },
   {
-    name: `${name}, a microservice that refuses a message`,
+    row: `${name}, a microservice that refuses a message`,
     manager,
     install: { dependencies: { ...nest12, '@nestjs/microservices': '^12.0.0' }, devDependencies },
     manifest: { type: 'module' },

@@ -7,7 +7,8 @@ const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext' }, 
 
 const onNode = (node: string): Cell[] => [
   {
-    name: `Node ${node}, Nest 12, ES modules, Express`,
+    row: 'Nest 12, ES modules, Express',
+    column: `Node ${node}`,
     install: { dependencies: nest12, devDependencies },
     manifest: { type: 'module' },
     sources: { ...appSources({ extension: '.js' }), 'tsconfig.json': tsconfig },
@@ -16,7 +17,8 @@ const onNode = (node: string): Cell[] => [
     main: 'dist/main.js',
   },
   {
-    name: `Node ${node}, Nest 11, CommonJS, Fastify`,
+    row: 'Nest 11, CommonJS, Fastify',
+    column: `Node ${node}`,
     install: { dependencies: { ...nest11, '@nestjs/platform-fastify': '^11.0.0' }, devDependencies },
     sources: { ...appSources({ http: 'fastify' }), 'tsconfig.json': tsconfig },
     node,
@@ -27,7 +29,9 @@ const onNode = (node: string): Cell[] => [
 
 const nests: readonly Cell[] = [
   {
-    name: 'Nest 12, ES modules, Fastify',
+    column: 'Node 24',
+    node: '24',
+    row: 'Nest 12, ES modules, Fastify',
     install: { dependencies: { ...nest12, '@nestjs/platform-fastify': '^12.0.0' }, devDependencies },
     manifest: { type: 'module' },
     sources: { ...appSources({ extension: '.js', http: 'fastify' }), 'tsconfig.json': tsconfig },
@@ -35,14 +39,18 @@ const nests: readonly Cell[] = [
     main: 'dist/main.js',
   },
   {
-    name: 'Nest 12, CommonJS, Express',
+    column: 'Node 24',
+    node: '24',
+    row: 'Nest 12, CommonJS, Express',
     install: { dependencies: nest12, devDependencies },
     sources: { ...appSources(), 'tsconfig.json': tsconfig },
     build: (_, run) => run('tsc'),
     main: 'dist/main.js',
   },
   {
-    name: 'Nest 11, CommonJS, `@nestjs/schedule` 12',
+    column: 'Node 24',
+    node: '24',
+    row: 'Nest 11, CommonJS, `@nestjs/schedule` 12',
     install: { dependencies: { ...nest11, '@nestjs/schedule': '^12.0.0' }, devDependencies },
     sources: { ...appSources(), 'tsconfig.json': tsconfig },
     build: (_, run) => run('tsc'),

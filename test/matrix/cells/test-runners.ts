@@ -82,7 +82,7 @@ const passed = async (output: Promise<string>) => {
 
 /** Of a CommonJS app. */
 const inCommonJs = (name: string, install: Dependencies, lines: object, manager: PackageManager = 'npm'): Cell => ({
-  name: `jest in a CommonJS app, ${name}`,
+  row: `jest in a CommonJS app, ${name}`,
   manager,
   install,
   manifest: { jest: { ...jestOfNest11, ...lines } },
@@ -108,7 +108,7 @@ export const testRunners: readonly Cell[] = [
   inCommonJs('Nest 12, ts-jest', withTools(newNest, tsJest), tsJestLines),
   inCommonJs('Nest 12, @swc/jest', withTools(newNest, swcJest), swcJestLines),
   {
-    name: 'jest in a CommonJS app, Nest 11, `test/jest-e2e.json`',
+    row: 'jest in a CommonJS app, Nest 11, `test/jest-e2e.json`',
     install: withTools(oldNest, tsJest),
     sources: {
       ...appSources(),
@@ -119,7 +119,7 @@ export const testRunners: readonly Cell[] = [
     build: (_, run) => passed(run('jest', '--config', 'test/jest-e2e.json')),
   },
   {
-    name: 'jest in an app of ES modules, Nest 12, @swc/jest',
+    row: 'jest in an app of ES modules, Nest 12, @swc/jest',
     install: withTools(newNest, swcJest),
     manifest: { type: 'module', jest: { ...jestOfNest11, ...documented('jest-esm') } },
     sources: {
@@ -130,7 +130,7 @@ export const testRunners: readonly Cell[] = [
     build: (_, run) => passed(run('node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js')),
   },
   {
-    name: 'vitest, Nest 12',
+    row: 'vitest, Nest 12',
     node: '24',
     install: withTools(newNest, { typescript: '~6.0.0', vitest: '^5.0.0', vite: '^8.0.0' }),
     manifest: { type: 'module' },

@@ -59,7 +59,8 @@ function cells(what: string, modes: readonly Mode[], nest: Readonly<Record<strin
     modes
       .filter(({ from = '5.7', until = '7.0' }) => version >= from && version <= until)
       .map(({ name, options, fails }) => ({
-        name: `TypeScript ${version}, ${what}, ${name}`,
+        row: `${what}, ${name}`,
+        column: `TypeScript ${version}`,
         install: install(nest),
         manifest: isEsm ? { type: 'module' } : {},
         sources: {
