@@ -66,6 +66,11 @@ export const rooms = [
     imports: ['core/*', 'nest/service', 'nest/methods', 'nest/discovery', 'nest/gate'],
   },
   {
+    room: 'nest/startup',
+    of: 'the start-up table: what is decorated and how, and what of it cannot work',
+    imports: ['core/*', 'nest/service', 'nest/methods', 'nest/discovery', 'nest/gate', 'nest/handlers', 'nest/jobs'],
+  },
+  {
     room: 'nest/elections',
     of: "the app's leases: their options, electors and services",
     imports: ['core/*', 'nest/service'],
@@ -73,7 +78,16 @@ export const rooms = [
   {
     room: 'nest/lifecycle',
     of: "ties the app's elections to the app's life: start last, stop first",
-    imports: ['core/*', 'nest/service', 'nest/discovery', 'nest/gate', 'nest/handlers', 'nest/jobs', 'nest/elections'],
+    imports: [
+      'core/*',
+      'nest/service',
+      'nest/discovery',
+      'nest/gate',
+      'nest/handlers',
+      'nest/jobs',
+      'nest/startup',
+      'nest/elections',
+    ],
   },
   {
     room: 'nest/module',

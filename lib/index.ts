@@ -11,6 +11,7 @@ export type {
   LeaderFeatureOptions,
   LeaderFeatureOptionsFactory,
 } from './nest/elections/leader-election-options.js';
+export type { DecoratedCall } from './nest/service/decorated-call.js';
 export { LeaderService } from './nest/service/leader.service.js';
 export { getLeaderToken } from './nest/service/leader-token.js';
 export type { LeaderToken } from './nest/service/leader-token.js';

@@ -15,6 +15,8 @@ export interface AppMethod {
   readonly method: Method;
   /** Otherwise there is no one instance: `instance` is a stand-in that was never constructed. */
   readonly isSingleton: boolean;
+  /** The name of the Nest module that it lives in. */
+  readonly module: string | undefined;
 }
 
 /** The methods of the app's controllers and providers. */
@@ -36,7 +38,15 @@ export class AppMethods {
         if (!isWanted(prototype!, key)) continue;
         const call = `${instance.constructor.name}.${key}`;
         const isSingleton = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
-        found.push({ call, instance, prototype: prototype!, key, method: prototype![key], isSingleton });
+        found.push({
+          call,
+          instance,
+          prototype: prototype!,
+          key,
+          method: prototype![key],
+          isSingleton,
+          module: wrapper.host?.name,
+        });
       }
     }
     return found;

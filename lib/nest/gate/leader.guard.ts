@@ -40,6 +40,12 @@ class LeaderCheck implements LeaderGuard {
   }
 }
 
+/** Of any lease: as a class, or an instance. */
+export function isLeaderGuard(guard: unknown): boolean {
+  if (guard instanceof LeaderCheck) return true;
+  return typeof guard === 'function' && (guard === LeaderGuard || guard.prototype instanceof LeaderCheck);
+}
+
 function leaderGuard(name: string | undefined): Type<LeaderGuard> {
   @Injectable()
   class NamedLeaderGuard extends LeaderCheck {

@@ -28,7 +28,8 @@ export function refusalOf({ otherwise }: GateSpec, key: string | symbol): (insta
   };
 }
 
-function refusalFor(instance: object, key: string | symbol, method: Method, gated: Method): Refusal {
+/** @param method the outermost function of that name, and `gated` our own below it */
+export function refusalFor(instance: object, key: string | symbol, method: Method, gated: Method): Refusal {
   if (isReceivedByOne(gated)) return 'throw';
   const kind = callKindOf(instance, key, method) ?? callKindOf(instance, key, gated);
   if (kind?.reach === 'one') return 'throw';

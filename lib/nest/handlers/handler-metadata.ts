@@ -1,5 +1,6 @@
 import { methodOf } from '../methods/decorated-method.js';
 import { DecoratedMethods } from '../methods/decorated-methods.js';
+import { type Method } from '../methods/method.js';
 import { readLeaseName } from '../methods/lease-name.js';
 import { lifecycleHook } from '../methods/lifecycle-hooks.js';
 
@@ -15,6 +16,8 @@ export interface HandlerMark {
   readonly decorator: string;
   /** The lease's name; undefined for the first one. */
   readonly name: string | undefined;
+  /** What the decorator found: other decorators may have wrapped it since. */
+  readonly method: Method;
 }
 
 /**
@@ -28,7 +31,7 @@ export function leadershipHandler(event: HandledEvent, name: string, given: read
   const lease = readLeaseName(name, given);
   const decorator = `${name}()`;
   return (target, key, descriptor) => {
-    methodOf(decorator, target, key, descriptor);
+    const method = methodOf(decorator, target, key, descriptor);
     const call = `${target.constructor.name}.${String(key)}`;
     if (typeof key === 'symbol') {
       throw new TypeError(`${decorator} belongs on a method with a name, and ${call} is a symbol.`);
@@ -39,7 +42,7 @@ export function leadershipHandler(event: HandledEvent, name: string, given: read
         `${decorator} on ${call}: Nest itself calls this hook, ${hook.when} and without a term. Give the handler a method of its own.`,
       );
     }
-    handlers.note(target, key, { event, decorator, name: lease });
+    handlers.note(target, key, { event, decorator, name: lease, method });
   };
 }
 

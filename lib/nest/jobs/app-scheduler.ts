@@ -2,6 +2,7 @@ import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type CronTime, scheduleOfCronTime } from './cron-time.js';
 import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
 import { IntervalSchedule, type Schedule } from '../../core/ticks/schedule.js';
+import { schedulersOf } from '../discovery/schedulers.js';
 import { type Method } from '../methods/method.js';
 
 /** What we use of a `CronJob` of the package `cron`. */
@@ -44,14 +45,8 @@ export class AppScheduler {
 
   /** Undefined if the app does not import `ScheduleModule`: then nothing calls its jobs. */
   static of(discovery: DiscoveryService): AppScheduler | undefined {
-    const registries = discovery
-      .getProviders()
-      .filter(({ token }) => isSchedulerRegistry(token))
-      .map(({ instance }) => instance as SchedulerRegistry | null | undefined)
-      .filter(instance => instance !== null && instance !== undefined);
-    return registries.length === 0
-      ? undefined
-      : new AppScheduler([...new Set(registries)], scheduledMethods(discovery));
+    const registries = schedulersOf(discovery) as SchedulerRegistry[];
+    return registries.length === 0 ? undefined : new AppScheduler(registries, scheduledMethods(discovery));
   }
 
   job(instance: object, key: string, schedule: MethodSchedule): ScheduledJob {
@@ -137,11 +132,4 @@ function namesIn(registry: SchedulerRegistry, schedule: MethodSchedule): string[
   const isSame = ({ cronTime: { source } }: CronJob) =>
     typeof source === 'string' ? source === cronTime : source.toMillis() === Number(cronTime);
   return [...registry.getCronJobs()].filter(([, job]) => isSame(job)).map(([name]) => name);
-}
-
-/** Known by its methods: the class has another name in a minified bundle. */
-function isSchedulerRegistry(token: unknown): boolean {
-  const prototype = typeof token === 'function' ? (token.prototype as Partial<Record<string, unknown>>) : undefined;
-  const methods = ['getCronJobs', 'addCronJob', 'getIntervals', 'getTimeouts'];
-  return methods.every(name => typeof prototype?.[name] === 'function');
 }

@@ -5,6 +5,7 @@ import { AppMethods } from '../discovery/app-methods.js';
 import { type LeaseRegistry } from '../elections/lease-registry.js';
 import { ELECTIONS } from '../elections/tokens.js';
 import { LeaderLookup } from '../service/leader-lookup.js';
+import { StartUpTable } from '../startup/start-up-table.js';
 
 /**
  * Apart from the other modules, and not global, because its place in the order of the hooks is its own. What the one
@@ -22,7 +23,8 @@ import { LeaderLookup } from '../service/leader-lookup.js';
           const { OnceJobsExplorer } = await import('../jobs/once-jobs.explorer.js');
           return new OnceJobsExplorer(discovery, leaders);
         };
-        return new LeaderLifecycle(leases, new AppMethods(discovery), leaders, loadJobs, modules);
+        const table = new StartUpTable(discovery, leaders, leases.options.logger);
+        return new LeaderLifecycle(leases, new AppMethods(discovery), leaders, table, loadJobs, modules);
       },
       inject: [ELECTIONS, ModulesContainer, ModuleRef],
     },

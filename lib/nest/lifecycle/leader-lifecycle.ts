@@ -7,13 +7,12 @@ import { AutoClose } from '../../core/elector/auto-close.js';
 import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { fillGates } from '../gate/fill-gates.js';
-import { gatesOf } from '../gate/gate-metadata.js';
 import { onceMethods } from '../gate/once-methods.js';
-import { handlersOf } from '../handlers/handler-metadata.js';
 import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
 import { type LeaseHandlers } from '../handlers/lease-handlers.js';
 import { type LeaderLookup } from '../service/leader-lookup.js';
 import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
+import { isInStartUpTable, type StartUpTable } from '../startup/start-up-table.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
 export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
@@ -28,6 +27,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     private readonly leases: LeaseRegistry,
     private readonly methods: AppMethods,
     private readonly leaders: LeaderLookup,
+    private readonly table: StartUpTable,
     private readonly loadJobs: () => Promise<OnceJobsExplorer>,
     modules: ModulesContainer,
   ) {
@@ -38,10 +38,11 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
 
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
   async onModuleInit(): Promise<void> {
-    const methods = this.methods.find(isDecorated);
+    const methods = this.methods.find((...method) => isInStartUpTable(...method) || hasOnce(...method));
     fillGates(methods, this.leaders);
     this.handlers = new LeadershipHandlersExplorer(this.leaders).explore(methods);
-    const once = this.methods.find(hasOnce);
+    this.table.check(methods);
+    const once = methods.filter(({ prototype, key }) => hasOnce(prototype, key));
     if (once.length === 0) return;
     this.jobs = await this.loadJobs();
     this.jobs.explore(once);
@@ -110,10 +111,6 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     await this.stopping;
     throw new LeaderElectionError('closed', 'The app was closed while it was starting.');
   }
-}
-
-function isDecorated(prototype: object, key: string): boolean {
-  return handlersOf(prototype, key).length > 0 || gatesOf(prototype, key).length > 0;
 }
 
 /** Also what a subclass has put its own method in the place of: that may be a mistake. */

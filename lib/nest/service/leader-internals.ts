@@ -3,6 +3,7 @@ import { type OpenRun } from '../../core/elector/leader-work.js';
 import { LazyTicks } from '../../core/ticks/lazy-ticks.js';
 import { type AppLife } from './app-life.js';
 import { thisCopy } from './copies.js';
+import { type DecoratedCall } from './decorated-call.js';
 import { NotLeaderException } from './not-leader.exception.js';
 import { SkipLog } from './skip-log.js';
 
@@ -18,6 +19,8 @@ export class LeaderInternals {
   /** Which copy of the package made it. */
   readonly madeBy = thisCopy;
   readonly ticks: LazyTicks;
+  /** The app's methods that this lease decides about. */
+  readonly gates: DecoratedCall[] = [];
   private readonly skips: SkipLog;
   private readonly warned = new Set<string>();
 

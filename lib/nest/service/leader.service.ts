@@ -2,6 +2,7 @@ import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
 import { type RunOnceOptions } from '../../core/ticks/run-once.js';
+import { type DecoratedCall } from './decorated-call.js';
 import { attachInternals } from './internals-of.js';
 import { LeaderInternals } from './leader-internals.js';
 
@@ -148,6 +149,14 @@ export class LeaderService {
     const { term } = this.#internals.elector;
     if (term === undefined) throw this.#internals.refusal();
     return term;
+  }
+
+  /**
+   * The app's methods that this lease decides about, as they were found when the app started: for tests, and for anybody
+   * who wonders why a job does not run. They are logged at debug level, too.
+   */
+  gates(): DecoratedCall[] {
+    return [...this.#internals.gates];
   }
 
   /**

@@ -104,7 +104,7 @@ describe('A job with once', () => {
     await clock.advance(31 * minute);
     await expect(module.get(InvoiceJobs).sendInvoices()).resolves.toBeUndefined();
     expect(InvoiceJobs.ran).toEqual([]);
-    expect(logger.of('debug')).toEqual([expect.stringContaining('InvoiceJobs.sendInvoices was skipped')]);
+    expect(logger.of('debug Invoice')).toEqual([expect.stringContaining('InvoiceJobs.sendInvoices was skipped')]);
   });
 
   it('is done when it fails, and the error is logged', async () => {

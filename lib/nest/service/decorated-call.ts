@@ -1,0 +1,22 @@
+/** A method of the app that an election decides about, as `LeaderService.gates()` lists it. */
+export interface DecoratedCall {
+  /** `InvoiceJobs.sendInvoices` */
+  readonly call: string;
+  /** As the user wrote it: `@OnlyLeader('reports')`, `@OnLeadershipLost()`. */
+  readonly decorator: string;
+  /** What the lease is called in Kubernetes. */
+  readonly leaseName: string;
+  /** What Nest calls it for: `scheduled job`, `route`, `message`, `event` …; undefined for a method of the app's own. */
+  readonly kind: string | undefined;
+  /** `0 0 * * *`, `every 30s`; undefined without `@Cron` or `@Interval`. */
+  readonly schedule: string | undefined;
+  /**
+   * What happens to a call in a replica that does not lead: `skip`, `refuse`, or `once` for a job whose ticks are kept. A
+   * handler has `handler`: the election itself calls it.
+   */
+  readonly mode: 'skip' | 'refuse' | 'once' | 'handler';
+  /** Functions that other decorators put around the method, as far as they can be seen from outside: their names. */
+  readonly wrappers: readonly string[];
+  /** The Nest module that provides the instance. */
+  readonly module: string | undefined;
+}
