@@ -47,7 +47,7 @@ export const mutations: readonly Mutation[] = [
     1,
     'success means a new resourceVersion',
     'core/election/answers.ts',
-    ' && version !== request.write?.basis',
+    ' && version !== request.write?.sent.basis',
     '',
   ),
   mutation(
@@ -63,7 +63,7 @@ export const mutations: readonly Mutation[] = [
     2,
     'an answer older than a later write begins no term',
     'core/election/observing.ts',
-    '    write.sequence === draft.own.lastSequence &&\n',
+    '    !mayBeOvertaken(draft.own, write, version) &&\n',
     '',
   ),
   mutation(3, 'the monotonic clock counts', 'core/election/now.ts', 'now.mono < deadline.mono && ', ''),
@@ -136,7 +136,7 @@ export const mutations: readonly Mutation[] = [
     5,
     'never held: only for its own POST',
     'core/election/plan.ts',
-    "  if (sight.kind === 'absent') draft.sight = spendFirstSight(sight, draft.config.leaseDuration);\n",
+    "  if (observed.kind === 'absent') draft.observed = spendFirstAbsence(observed, draft.config.leaseDuration);\n",
     '',
   ),
   mutation(
@@ -197,8 +197,8 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     7,
     'a write whose answer never came is proven by a read',
     'core/election/answers.ts',
-    '    replaceWatch(draft);\n  }\n  sawLease(draft, lease, version);',
-    '    replaceWatch(draft);\n  }\n  if (!draft.own.nonces.includes(String(lease.spec?.acquireTime))) sawLease(draft, lease, version);',
+    '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version);',
+    '    replaceWatch(draft);\n  }\n  if (!draft.own.nonces.includes(String(lease.spec?.acquireTime))) observeLease(draft, lease, version);',
   ),
   mutation(
     8,
@@ -239,9 +239,9 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     "until the release's outcome is settled no term begins",
     'core/election/plan.ts',
-    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);\n',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);\n',
     `  else if (isDue(draft, draft.pace.writeAt)) {
-    sendRelease(draft, sight);
+    sendRelease(draft, observed);
     draft.request = undefined;
     settle(draft, ending);
   }
@@ -251,10 +251,10 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     'a release is never retried after a new term',
     'core/election/plan.ts',
-    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, sight);\n',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);\n',
     `  else if (isDue(draft, draft.pace.writeAt)) {
     if (draft.pace.failedWrites === 0) {
-      sendRelease(draft, sight);
+      sendRelease(draft, observed);
     } else {
       owed.add(config);
       settle(draft, ending);
@@ -262,15 +262,15 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
   }
 `,
     [
-      'isDue(draft, at)) sendRenewal(draft, draft.sight, term.acquireTime);',
-      'isDue(draft, at)) renewOrRelease(draft, draft.sight, term);',
+      'isDue(draft, at)) sendRenewal(draft, draft.observed, term.acquireTime);',
+      'isDue(draft, at)) renewOrRelease(draft, draft.observed, term);',
     ],
     [
       '/** Rule 8: drain, abort, release, each while the lease is still ours. */\n',
       `const owed = new WeakSet();
 
-function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
-  if (owed.delete(draft.config)) sendRelease(draft, sight);
+function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
+  if (owed.delete(draft.config)) sendRelease(draft, observed);
   else sendRenewal(draft, sight, term.acquireTime);
 }
 
@@ -281,8 +281,8 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     8,
     'a release is never written over what is not ours',
     'core/election/plan.ts',
-    "if (sight.kind !== 'present' || !isOwn(draft.own, config.identity, sight.lease.spec)) settle(draft, ending);",
-    "if (sight.kind !== 'present') settle(draft, ending);",
+    "const isOurs = observed.kind === 'present' && isOwn(draft.own, config.identity, observed.lease.spec);",
+    "const isOurs = observed.kind === 'present';",
   ),
   mutation(
     9,
@@ -323,8 +323,8 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     10,
     'observed at first sight only',
     'core/election/answers.ts',
-    '    replaceWatch(draft);\n  }\n  sawLease(draft, lease, version);',
-    '    replaceWatch(draft);\n  }\n  sawLease(draft, lease, version, provenAge(lease, serverTime, -20_000));',
+    '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version);',
+    '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version, provenAge(lease, serverTime, -20_000));',
   ),
   mutation(
     11,
@@ -337,8 +337,8 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     11,
     'only inside the deadline is a deleted lease written again at once',
     'core/election/turn.ts',
-    'sight.reclaimUntil !== undefined && isBefore(draft.now, sight.reclaimUntil)',
-    'sight.reclaimUntil !== undefined',
+    'observed.reclaimUntil !== undefined && isBefore(draft.now, observed.reclaimUntil)',
+    'observed.reclaimUntil !== undefined',
   ),
   mutation(
     11,
@@ -372,22 +372,66 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     11,
     'whom the edit names goes first',
     'core/election/turn.ts',
-    ' && holderOf(sight.lease.spec) !== draft.config.identity;',
-    ' && holderOf(sight.lease.spec) === draft.config.identity;',
+    ' && holderOf(observed.lease.spec) !== draft.config.identity;',
+    ' && holderOf(observed.lease.spec) === draft.config.identity;',
   ),
   mutation(
     12,
-    "a request's timeout is a third of the time left",
+    'a request is not given up while it may still succeed',
     'core/election/pace.ts',
-    'Math.min(timeLeft(draft), draft.config.renewDeadline) / 3',
-    'Math.min(timeLeft(draft), draft.config.renewDeadline)',
+    'return Math.min(timeLeft(draft), draft.config.renewDeadline, longestRequest);',
+    'return Math.min(timeLeft(draft), draft.config.renewDeadline, longestRequest) / 3;',
   ),
   mutation(
     12,
-    'after a timeout on a fresh connection',
+    'after a third of the time left it is doubted',
+    'core/election/requests.ts',
+    'if (slow === undefined || !isDue(draft, slow.doubtAt)) return;',
+    'if (draft.steps > 0) return;',
+  ),
+  mutation(
+    12,
+    'its late success is a sight like any other',
     'core/election/answers.ts',
-    "setPace(draft, { fresh: failure === 'timeout' || failure === 'network' });",
-    'setPace(draft, { fresh: false });',
+    '  if (!request) return;\n',
+    '  if (!request || request.doubtAt === Infinity) return;\n',
+  ),
+  mutation(
+    12,
+    'and counts from its own send',
+    'core/election/own-writes.ts',
+    'own.writes.find(write => write.acquireTime === spec?.acquireTime && write.renewTime === spec?.renewTime)',
+    `own.writes
+    .filter(write => write.acquireTime === spec?.acquireTime && write.renewTime === spec?.renewTime)
+    .map(write => ({ ...write, sent: own.writes.at(-1)!.sent }))[0]`,
+  ),
+  mutation(
+    12,
+    'each write has a renewTime of its own',
+    'core/election/writing.ts',
+    'const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };\n  const lease = renewedLease',
+    'const times = { acquireTime, renewTime: nextRenewTime({ ...draft.own, lastRenewTime: undefined }, observed.lease.spec, 0) };\n  const lease = renewedLease',
+  ),
+  mutation(
+    12,
+    'at most two writes are under way',
+    'core/election/requests.ts',
+    'const mostWrites = 2;',
+    'const mostWrites = 3;',
+  ),
+  mutation(
+    12,
+    'after a doubt on a fresh connection',
+    'core/election/requests.ts',
+    'setPace(draft, { fresh: true });',
+    '',
+  ),
+  mutation(
+    12,
+    'what is no longer awaited does not hold up the next renewal',
+    'core/election/requests.ts',
+    '  if (awaited(draft)?.write === undefined) waitNoLonger(draft);\n',
+    '',
   ),
   mutation(
     12,
@@ -400,36 +444,36 @@ function renewOrRelease(draft: Draft, sight: Present, term: Term): void {
     13,
     'followers are silent',
     'core/election/plan.ts',
-    "} else if (draft.watch.name !== 'open' && isDue(draft, pace.pollAt)) {",
-    '} else if (isDue(draft, pace.pollAt)) {',
+    "} else if (draft.watch.name !== 'open' || isTaking(draft)) {",
+    '} else {',
   ),
   mutation(
     13,
     'an older event is ignored',
     'core/election/watching.ts',
-    "if (event.type === 'seen' && version > sight.version)",
+    "if (event.type === 'seen' && version > observed.version)",
     "if (event.type === 'seen')",
   ),
   mutation(
     13,
     'a GET sent after the known version was learnt is the truth, even if lower',
     'core/election/answers.ts',
-    'if (isOvertaken(draft, request)) return;',
-    'if (previous.learntInStep > 0) return;',
+    'if (version <= previous.version && isOvertaken(draft, request)) return;',
+    'if (version < previous.version) return;',
   ),
   mutation(
     13,
     'a GET sent before the known version was learnt is not the truth',
     'core/election/answers.ts',
-    '    if (isOvertaken(draft, request)) return;\n',
+    '  if (version <= previous.version && isOvertaken(draft, request)) return;\n',
     '',
   ),
   mutation(
     13,
     'a GET that finds nothing, sent before a lease was seen, is not the truth',
     'core/election/answers.ts',
-    'if (!overtaken) sawAbsence(draft, undefined);',
-    'sawAbsence(draft, undefined);',
+    'if (!isOvertaken(draft, request)) observeAbsence(draft, undefined);',
+    'observeAbsence(draft, undefined);',
   ),
   mutation(
     14,

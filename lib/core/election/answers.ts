@@ -6,10 +6,11 @@ import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmAnnotations, dropAnnotations } from './annotating.js';
 import { burn } from './own-writes.js';
-import { retryTime, setPace } from './pace.js';
+import { oweRead, retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
 import { observeAbsence, observeLease } from './observing.js';
 import { dispute, type Observation } from './observation.js';
+import { isOvertaken, oweNoRead, repeatRead, settleRequest } from './requests.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
@@ -17,13 +18,12 @@ import { replaceWatch, reviveWatch } from './watching.js';
 /** Failed writes in a row after which even those that may be retried at once are paced. */
 const hastyRetries = 3;
 
-/** Answers to any request but the one under way come too late to matter: it was given up. */
+/** Also of a doubted request: it is as good as any other, and counts from its own send. */
 export function receiveAnswer(draft: Draft, id: number, answer: Answer): void {
-  const { request } = draft;
-  if (request?.id !== id) return;
-  draft.request = undefined;
+  const request = settleRequest(draft, id);
+  if (!request) return;
   const version = answer.ok ? parseResourceVersion(answer.lease.metadata.resourceVersion) : undefined;
-  if (answer.ok && version !== undefined && version !== request.write?.basis) {
+  if (answer.ok && version !== undefined && version !== request.write?.sent.basis) {
     if (request.write) writeSucceeded(draft, request.write, answer.lease, version);
     else readSucceeded(draft, request, answer.lease, version, answer.serverTime);
     return;
@@ -31,6 +31,8 @@ export function receiveAnswer(draft: Draft, id: number, answer: Answer): void {
   // A write that changed nothing is seen by nobody (rule 1): as good as not answered.
   const failure = answer.ok ? 'malformed' : answer.failure;
   const retryAfter = answer.ok ? undefined : answer.retryAfter;
+  // What a doubted request did not tell is known by now, or is being found out.
+  if (request.doubtAt === Infinity && (request.write ? leavesUnknown(failure) : failure !== 'notFound')) return;
   setPace(draft, { fresh: failure === 'timeout' || failure === 'network' });
   if (request.write) writeFailed(draft, request.write, failure, retryAfter);
   else readFailed(draft, request, failure, retryAfter);
@@ -44,16 +46,17 @@ function readSucceeded(
   serverTime: number | undefined,
 ): void {
   answered(draft);
-  readDone(draft);
+  readDone(draft, request);
   const previous = draft.observed;
   if (previous.kind === 'unseen') {
     observeLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
     return;
   }
+  // It tells nothing new, or what was so before.
+  if (version <= previous.version && isOvertaken(draft, request)) return;
   if (previous.version !== version) setPace(draft, { failedWrites: 0 });
   if (version < previous.version) {
-    // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13). Else it is just late.
-    if (isOvertaken(draft, request)) return;
+    // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13).
     replaceWatch(draft);
   } else if (wasRenewedUnseen(draft, previous, lease, version)) {
     replaceWatch(draft);
@@ -67,17 +70,13 @@ function readFailed(
   failure: LeaseRequestFailure,
   retryAfter: number | undefined,
 ): void {
-  const overtaken = isOvertaken(draft, request);
   if (failure !== 'notFound') {
-    const retryAt = retryTime(draft, retryAfter);
-    // A follower that the watch has told meanwhile owes no read any more.
-    const told = overtaken && draft.mode.name === 'candidate';
-    setPace(draft, told ? { readAt: undefined, pollAt: retryAt } : { readAt: retryAt });
+    repeatRead(draft, request, retryTime(draft, retryAfter));
     return;
   }
   answered(draft);
-  readDone(draft);
-  if (!overtaken) observeAbsence(draft, undefined);
+  readDone(draft, request);
+  if (!isOvertaken(draft, request)) observeAbsence(draft, undefined);
 }
 
 function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version: ResourceVersion): void {
@@ -88,7 +87,7 @@ function writeSucceeded(draft: Draft, write: PendingWrite, lease: Lease, version
   const { observed } = draft;
   // The watch may have been faster than the answer, and may know something newer.
   if (observed.kind === 'unseen' || version > observed.version) observeLease(draft, lease, version);
-  if (write.kind === 'release') setPace(draft, { readAt: undefined });
+  if (write.kind === 'release') oweNoRead(draft);
 }
 
 function writeFailed(
@@ -108,13 +107,15 @@ function writeFailed(
     const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
     if (write.kind === 'create') draft.observed = dispute(draft.observed);
-    // What the watch has told meanwhile is the answer that a read would give.
-    if (!takes || !told) setPace(draft, { readAt: hasty ? draft.now.mono : retryAt });
+    // What is known meanwhile is the answer that a read would give.
+    if (!told) oweRead(draft, hasty ? draft.now.mono : retryAt);
   } else if (leavesUnknown(failure)) {
     const soon = failedWrites === 1 || failure === 'timeout';
-    setPace(draft, { readAt: soon || hasty ? draft.now.mono : retryAt, writeAt: soon ? draft.now.mono : retryAt });
+    setPace(draft, { writeAt: soon ? draft.now.mono : retryAt });
+    oweRead(draft, soon || hasty ? draft.now.mono : retryAt);
   } else if (failure === 'notFound' && write.kind !== 'create') {
-    setPace(draft, { readAt: draft.now.mono, writeAt: hasty ? draft.now.mono : retryAt });
+    setPace(draft, { writeAt: hasty ? draft.now.mono : retryAt });
+    oweRead(draft, draft.now.mono);
   } else {
     setPace(draft, { writeAt: retryAt });
   }
@@ -122,20 +123,16 @@ function writeFailed(
 
 /** A 409 to a take burns its nonce (rule 6), unless a watch has already proven it. */
 function lostRace(draft: Draft, write: PendingWrite): void {
-  widenWindow(draft, draft.now.mono - write.sent.sent.mono);
   const { mode } = draft;
+  if (mode.name !== 'leader') widenWindow(draft, draft.now.mono - write.sent.sent.mono);
   const begun = (mode.name === 'leader' || mode.name === 'ending') && mode.term?.acquireTime === write.sent.acquireTime;
   if (!begun) draft.own = burn(draft.own, write.sent.acquireTime);
 }
 
 function knowsNewerThan(observed: Observation, write: PendingWrite): boolean {
-  if (write.basis === undefined) return observed.kind === 'present';
-  return observed.kind !== 'unseen' && observed.version > write.basis;
-}
-
-/** Something was learnt since that read was sent: its answer may be older. */
-function isOvertaken({ observed }: Draft, read: PendingRequest): boolean {
-  return observed.kind !== 'unseen' && observed.learntInStep > read.sentInStep;
+  const { basis } = write.sent;
+  if (basis === undefined) return observed.kind === 'present';
+  return observed.kind !== 'unseen' && observed.version > basis;
 }
 
 /** The leader was alive all along and the watch did not say so: it is silent. */
@@ -156,6 +153,7 @@ function answered(draft: Draft): void {
   reviveWatch(draft);
 }
 
-function readDone(draft: Draft): void {
-  setPace(draft, { readAt: undefined, pollAt: draft.now.mono + jittered(draft, draft.config.retryInterval) });
+function readDone(draft: Draft, { sentInStep }: PendingRequest): void {
+  setPace(draft, { pollAt: draft.now.mono + jittered(draft, draft.config.retryInterval) });
+  if (sentInStep >= draft.pace.owedSince) oweNoRead(draft);
 }

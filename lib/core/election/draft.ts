@@ -1,7 +1,7 @@
-import { type Action, type LeaseRequest } from './action.js';
+import { type Action } from './action.js';
 import { type Instant, type Now } from './now.js';
 import { type Look } from './observation.js';
-import { type ElectionState, type PendingWrite } from './state.js';
+import { type ElectionState } from './state.js';
 
 /** The state while one step works on it, with the actions it has decided on so far. */
 export type Draft = { -readonly [K in keyof ElectionState]: ElectionState[K] } & {
@@ -21,11 +21,11 @@ export function closeDraft(draft: Draft): ElectionState {
 
 /** Field by field: V8 spreads an object of this size some forty times as slowly, and this is done in every step. */
 function copyOf(state: ElectionState): ElectionState {
-  const { config, mode, observed, own, pending, request, pace } = state;
+  const { config, mode, observed, own, pending, requests, pace } = state;
   const { watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId } = state;
   // prettier-ignore
   return {
-    config, mode, observed, own, pending, request, pace,
+    config, mode, observed, own, pending, requests, pace,
     watch, turn, turnWindow, outUntil, namesakeSaid, steps, lastId,
   };
 }
@@ -52,11 +52,4 @@ export function nextId(draft: Draft): number {
 /** Between 75 and 100 %, so that candidates that failed together do not come back together, and none comes late. */
 export function jittered(draft: Draft, duration: number): number {
   return duration * (1 - draft.now.random() / 4);
-}
-
-/** The one request at a time. */
-export function send(draft: Draft, request: LeaseRequest & { timeout: number }, write?: PendingWrite): void {
-  const id = nextId(draft);
-  draft.request = { id, sentInStep: draft.steps, write };
-  draft.actions.push({ type: 'request', id, freshConnection: draft.pace.fresh, ...request });
 }

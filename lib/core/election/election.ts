@@ -8,6 +8,7 @@ import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { isOwn } from './own-writes.js';
 import { plan, stop } from './plan.js';
+import { doubtSlowRequest } from './requests.js';
 import { type ElectionState, initialState } from './state.js';
 import { beginEnding, endOverdueTerm, endWithoutTerm, heldTerm } from './terms.js';
 import { watchClosed, watchEvent, watchOpened } from './watching.js';
@@ -29,6 +30,7 @@ export function step(state: ElectionState, input: Input, now: Now): Step {
   const previous = holderIn(state);
   endOverdueTerm(draft);
   receive(draft, input);
+  doubtSlowRequest(draft);
   plan(draft);
   dropAnnotationsWithoutTerm(draft);
   const holder = holderIn(draft);

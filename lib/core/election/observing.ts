@@ -5,13 +5,15 @@ import { type Draft, lookOf } from './draft.js';
 import { holderOf, transitionsOf } from './lease-spec.js';
 import { confirmAnnotations } from './annotating.js';
 import { isBefore, deadlineAfter } from './now.js';
-import { burnAll, forgetBefore, isOwn, provenWrite, type SentWrite } from './own-writes.js';
+import { burnAll, forgetBefore, isOwn, mayBeOvertaken, provenWrite, type SentWrite } from './own-writes.js';
+import { learnVersion } from './requests.js';
 import { observedAbsent, observedPresent, type Observation } from './observation.js';
 import { noticeTaken } from './turn.js';
 
 /** The lease was seen, and nothing newer is known. */
 export function observeLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
   const previous = draft.observed;
+  if (previous.kind === 'unseen' || version > previous.version) learnVersion(draft, version);
   draft.observed = observedPresent(previous, lease, version, lookOf(draft), age);
   if (holderOf(lease.spec) !== undefined) noticeTaken(draft, previous);
   if (isOwn(draft.own, draft.config.identity, lease.spec)) {
@@ -39,15 +41,15 @@ function observeOwn(draft: Draft, lease: Lease, version: ResourceVersion): void 
   draft.own = forgetBefore(draft.own, write);
   confirmTerm(draft, write);
   confirmAnnotations(draft, write);
-  if (mayBegin(draft, write)) beginTerm(draft, write, version, transitionsOf(lease.spec));
+  if (mayBegin(draft, write, version)) beginTerm(draft, write, version, transitionsOf(lease.spec));
 }
 
 /** Otherwise the record, being our own, is taken back by a new write (rule 15). */
-function mayBegin(draft: Draft, write: SentWrite): boolean {
+function mayBegin(draft: Draft, write: SentWrite, version: ResourceVersion): boolean {
   return (
     draft.mode.name === 'candidate' &&
     write.takes &&
-    write.sequence === draft.own.lastSequence &&
+    !mayBeOvertaken(draft.own, write, version) &&
     isBefore(draft.now, deadlineAfter(write.sent, draft.config.renewDeadline)) &&
     draft.now.mono >= draft.outUntil &&
     !draft.now.working

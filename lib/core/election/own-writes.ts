@@ -1,4 +1,5 @@
 import { type LeaseSpec } from '../record/lease.js';
+import { type ResourceVersion } from '../record/resource-version.js';
 import { formatMicroTime, parseMicroTime } from '../record/micro-time.js';
 import { holderOf } from './lease-spec.js';
 import { type Instant } from './now.js';
@@ -12,6 +13,8 @@ export interface SentWrite {
   readonly acquireTime: string;
   readonly renewTime: string;
   readonly sent: Instant;
+  /** The version that it replaces; undefined for a create. */
+  readonly basis: ResourceVersion | undefined;
   /** The newest of the pending annotations that it carried; 0 for none. */
   readonly annotations: number;
 }
@@ -52,9 +55,14 @@ export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
   };
 }
 
-/** The newest write has begun a term: whatever shows it later begins no other (rule 15). */
+/** That write has begun a term: whatever shows it later begins no other (rule 15). No other can happen any more. */
 export function spendTake(own: OwnWrites, write: SentWrite): OwnWrites {
-  return { ...own, writes: [{ ...write, takes: false }] };
+  return { ...own, nonces: [write.acquireTime], writes: [{ ...write, takes: false }] };
+}
+
+/** Whether a later write may still replace the record of that version, which is the one that `write` made (rule 2). */
+export function mayBeOvertaken({ writes }: OwnWrites, write: SentWrite, version: ResourceVersion): boolean {
+  return writes.some(({ sequence, basis }) => sequence > write.sequence && (basis === undefined || basis >= version));
 }
 
 /** A write that certainly happened makes the earlier ones of no interest. */

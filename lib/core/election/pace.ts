@@ -2,11 +2,22 @@ import { type Draft, jittered } from './draft.js';
 import { heldTerm } from './terms.js';
 import { type Pace } from './state.js';
 
-/** With less time than this left, no answer would come in time. Milliseconds. */
-const leastTimeLeft = 30;
+/** Milliseconds. With less time left no try begins: its answer would hardly come in time (rule 12). */
+const leastTimeLeft = 200;
+
+/** Milliseconds. API servers themselves give a request up after a minute (`--request-timeout`). */
+const longestRequest = 60_000;
+
+/** Milliseconds. A sooner doubt would only add to the load of a server that is slow. */
+const soonestDoubt = 1_000;
 
 export function setPace(draft: Draft, pace: Partial<Pace>): void {
   draft.pace = { ...draft.pace, ...pace };
+}
+
+/** Something is to be found out by a read that is sent from that monotonic time on. */
+export function oweRead(draft: Draft, readAt: number): void {
+  setPace(draft, { readAt, owedSince: draft.steps });
 }
 
 /**
@@ -19,9 +30,16 @@ export function retryTime(draft: Draft, retryAfter = 0): number {
   return draft.now.mono + (wait < left ? wait : (left * 2) / 3);
 }
 
-/** Milliseconds for one request: a third of the time left, so that one lost packet does not cost the term (rule 12). */
+/** Milliseconds for one request: all that is left, because API servers drop a write when its client hangs up (rule 12). */
 export function requestTimeout(draft: Draft): number {
-  return Math.min(timeLeft(draft), draft.config.renewDeadline) / 3;
+  return Math.min(timeLeft(draft), draft.config.renewDeadline, longestRequest);
+}
+
+/** Milliseconds after which a request is doubted: early enough that one lost packet does not cost the term (rule 12). */
+export function doubtAfter(draft: Draft): number {
+  const left = Math.min(timeLeft(draft), draft.config.renewDeadline);
+  const soonest = Math.min(soonestDoubt, left / 2);
+  return Math.max(soonest, Math.min(left / 3, draft.config.retryInterval));
 }
 
 export function isTooLate(draft: Draft): boolean {

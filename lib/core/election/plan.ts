@@ -3,6 +3,7 @@ import { hasUrgentAnnotations } from './annotating.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
+import { awaited, isTaking, mayRead, mayWrite } from './requests.js';
 import { type Ending, type Term } from './state.js';
 import { type Absent, type Present, spendFirstAbsence } from './observation.js';
 import { beginTermAlone } from './terms.js';
@@ -23,18 +24,23 @@ function planCandidate(draft: Draft): void {
     if (!draft.now.working && isDue(draft, draft.outUntil)) beginTermAlone(draft);
     return;
   }
-  if (draft.request || !readIsSettled(draft)) return;
+  if (awaited(draft) || !readIsSettled(draft)) return;
   const { observed, pace } = draft;
   if (observed.kind === 'unseen') {
-    if (isDue(draft, pace.pollAt)) sendRead(draft);
+    readWhenDue(draft, pace.pollAt);
     return;
   }
   const at = turnAt(draft, observed);
-  if (at !== undefined && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))) {
+  if (at !== undefined && mayTake(draft, observed) && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))) {
     takeLease(draft, observed);
-  } else if (draft.watch.name !== 'open' && isDue(draft, pace.pollAt)) {
-    sendRead(draft);
+  } else if (draft.watch.name !== 'open' || isTaking(draft)) {
+    readWhenDue(draft, pace.pollAt);
   }
+}
+
+/** A second create might make the lease again after a delete, when the first has made it and begun a term. */
+function mayTake(draft: Draft, observed: Absent | Present): boolean {
+  return mayWrite(draft) && !(observed.kind === 'absent' && isTaking(draft));
 }
 
 function takeLease(draft: Draft, observed: Absent | Present): void {
@@ -45,7 +51,11 @@ function takeLease(draft: Draft, observed: Absent | Present): void {
 /** Renews once per interval; after a write whose outcome is unknown, reads first (rules 7 and 12). */
 function planHolding(draft: Draft, term: Term): void {
   isDue(draft, whenPast(draft, term.deadline));
-  if (draft.config.alone || draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
+  if (draft.config.alone || awaited(draft) || isTooLate(draft) || !readIsSettled(draft)) return;
+  if (!mayWrite(draft)) {
+    readWhenDue(draft, draft.pace.pollAt);
+    return;
+  }
   const renewAt = hasUrgentAnnotations(draft) ? -Infinity : term.renewedAt + draft.config.renewInterval;
   const at = Math.max(renewAt, draft.pace.writeAt);
   if (draft.observed.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.observed, term.acquireTime);
@@ -55,8 +65,12 @@ function planHolding(draft: Draft, term: Term): void {
 function readIsSettled(draft: Draft): boolean {
   const { readAt } = draft.pace;
   if (readAt === undefined) return true;
-  if (isDue(draft, readAt)) sendRead(draft);
+  readWhenDue(draft, readAt);
   return false;
+}
+
+function readWhenDue(draft: Draft, at: number): void {
+  if (mayRead(draft) && isDue(draft, at)) sendRead(draft);
 }
 
 /** Rule 8: drain, abort, release, each while the lease is still ours. */
@@ -93,8 +107,10 @@ function planRelease(draft: Draft, ending: Ending, phase: Extract<Ending['phase'
     settle(draft, ending);
     return;
   }
-  if (draft.request || isTooLate(draft) || !readIsSettled(draft)) return;
-  if (observed.kind !== 'present' || !isOwn(draft.own, config.identity, observed.lease.spec)) settle(draft, ending);
+  if (awaited(draft) || isTooLate(draft) || !readIsSettled(draft)) return;
+  const isOurs = observed.kind === 'present' && isOwn(draft.own, config.identity, observed.lease.spec);
+  if (!isOurs && !isTaking(draft)) settle(draft, ending);
+  else if (!isOurs || !mayWrite(draft)) readWhenDue(draft, draft.pace.pollAt);
   else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);
 }
 
@@ -115,7 +131,7 @@ function settle(draft: Draft, ending: Ending): void {
 
 export function stop(draft: Draft): void {
   draft.mode = { name: 'stopped' };
-  draft.request = undefined;
+  draft.requests = [];
   draft.wakeAt = Infinity;
   closeWatch(draft);
   draft.actions.push({ type: 'stopped' });

@@ -14,8 +14,8 @@ export interface ElectionState {
   readonly own: OwnWrites;
   /** Changes of the lease's annotations that are not known to be written, oldest first. */
   readonly pending: readonly PendingAnnotations[];
-  /** The one request under way. */
-  readonly request: PendingRequest | undefined;
+  /** Those under way, oldest first: at most one that is awaited, and before it those that are doubted. */
+  readonly requests: readonly PendingRequest[];
   readonly pace: Pace;
   readonly watch: WatchState;
   /** When this candidate's turn to take the vacancy of that epoch comes (rule 14). */
@@ -78,6 +78,8 @@ export interface Term {
 export interface PendingRequest {
   readonly id: number;
   readonly sentInStep: number;
+  /** Monotonic time from which on it is doubted; Infinity once it is (rule 12). */
+  readonly doubtAt: number;
   /** Absent for a read. */
   readonly write: PendingWrite | undefined;
 }
@@ -85,20 +87,20 @@ export interface PendingRequest {
 export interface PendingWrite {
   readonly kind: 'create' | 'take' | 'renew' | 'release';
   readonly sent: SentWrite;
-  /** The version it replaces; absent for a create. */
-  readonly basis?: ResourceVersion;
 }
 
 /** When the next requests may go out, by the monotonic clock. */
 export interface Pace {
   /** A read is owed, from this time on; nothing is written before its answer. */
   readonly readAt: number | undefined;
+  /** The step in which it came to be owed: an answer to an earlier read does not tell what it is to find out. */
+  readonly owedSince: number;
   readonly writeAt: number;
   /** A follower without a watch reads from this time on. */
   readonly pollAt: number;
   /** Failed writes in a row, with nothing new read in between. */
   readonly failedWrites: number;
-  /** The last connection let a request down: use another. */
+  /** The last connection may have let a request down: use another. */
   readonly fresh: boolean;
 }
 
@@ -140,8 +142,8 @@ export function initialState(config: ElectionConfig): ElectionState {
     observed: unseen,
     own: noWrites,
     pending: [],
-    request: undefined,
-    pace: { readAt: undefined, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
+    requests: [],
+    pace: { readAt: undefined, owedSince: 0, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,
     turn: undefined,
     turnWindow: 0,

@@ -2,7 +2,8 @@ import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { parseResourceVersion, type ResourceVersion } from '../record/resource-version.js';
 import { type Draft, isDue, jittered, nextId } from './draft.js';
 import { type WatchEvent } from './input.js';
-import { setPace } from './pace.js';
+import { requestTimeout, setPace } from './pace.js';
+import { awaited } from './requests.js';
 import { observeAbsence, observeLease } from './observing.js';
 import { type NoWatch, noWatch } from './state.js';
 
@@ -20,7 +21,7 @@ const longestBackoff = 32;
 export function planWatch(draft: Draft): void {
   const { watch, observed } = draft;
   if (watch.name !== 'none' || observed.kind === 'unseen' || draft.mode.name === 'ending') return;
-  if (draft.request || draft.pace.readAt !== undefined || !isDue(draft, watch.retryAt)) return;
+  if (awaited(draft) || draft.pace.readAt !== undefined || !isDue(draft, watch.retryAt)) return;
   const from = watch.fromStart ? undefined : later(observed.version, watch.bookmark);
   const id = nextId(draft);
   const { bookmark, failures } = watch;
@@ -30,7 +31,7 @@ export function planWatch(draft: Draft): void {
     id,
     ...(from ? { fromVersion: String(from) } : {}),
     timeoutSeconds: shortestWatch + Math.floor(draft.now.random() * shortestWatch),
-    openTimeout: draft.config.renewDeadline / 3,
+    openTimeout: requestTimeout(draft),
   });
 }
 
@@ -53,7 +54,6 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
     return;
   }
   if (event.type === 'seen' && version > observed.version) {
-    tellFollower(draft);
     observeLease(draft, event.lease, version);
   }
   // A deletion may come with the last version of what was deleted.
@@ -89,11 +89,6 @@ export function reviveWatch(draft: Draft): void {
   if (draft.watch.name === 'none' && draft.watch.retryAt === Infinity) {
     draft.watch = { ...draft.watch, retryAt: draft.now.mono };
   }
-}
-
-/** The news is what the read that a follower owes would tell: it need not wait for that read, and its retries. */
-function tellFollower(draft: Draft): void {
-  if (draft.mode.name === 'candidate') setPace(draft, { readAt: undefined });
 }
 
 /** It is silent, or its versions are of a history that is no more. */

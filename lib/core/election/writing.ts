@@ -1,12 +1,13 @@
-import { type Draft, instantOf, send } from './draft.js';
+import { type Draft, instantOf } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
 import { newestPending, withPendingAnnotations } from './annotating.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
-import { requestTimeout } from './pace.js';
+import { send } from './requests.js';
+import { type ResourceVersion } from '../record/resource-version.js';
 import { type Absent, type Present } from './observation.js';
 
 export function sendRead(draft: Draft): void {
-  send(draft, { verb: 'read', timeout: requestTimeout(draft) });
+  send(draft, { verb: 'read' });
 }
 
 /** A take, under a new nonce: creates a lease that is not there, replaces one that is. */
@@ -15,49 +16,42 @@ export function sendTake(draft: Draft, observed: Absent | Present): void {
   const spec = observed.kind === 'present' ? observed.lease.spec : undefined;
   const acquireTime = freshNonce(draft, spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, spec, now.wall) };
-  const sent = remember(draft, times, true);
-  const timeout = requestTimeout(draft);
   if (observed.kind === 'absent') {
     const lease = newLease(config, times, observed.kept);
-    send(draft, { verb: 'create', lease, timeout }, { kind: 'create', sent });
+    send(draft, { verb: 'create', lease }, { kind: 'create', sent: remember(draft, times, true, undefined) });
   } else {
     const lease = takenLease(config, observed.lease, times);
-    send(draft, { verb: 'replace', lease, timeout }, { kind: 'take', sent, basis: observed.version });
+    send(draft, { verb: 'replace', lease }, { kind: 'take', sent: remember(draft, times, true, observed.version) });
   }
 }
 
 export function sendRenewal(draft: Draft, observed: Present, acquireTime: string): void {
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
   const lease = renewedLease(draft.config, withPendingAnnotations(draft, observed.lease), times);
-  const sent = remember(draft, times, false);
-  send(
-    draft,
-    { verb: 'replace', lease, timeout: requestTimeout(draft) },
-    { kind: 'renew', sent, basis: observed.version },
-  );
+  send(draft, { verb: 'replace', lease }, { kind: 'renew', sent: remember(draft, times, false, observed.version) });
 }
 
 export function sendRelease(draft: Draft, observed: Present): void {
   const acquireTime = String(observed.lease.spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
   const lease = releasedLease(withPendingAnnotations(draft, observed.lease), times);
-  const sent = remember(draft, times, false);
-  send(
-    draft,
-    { verb: 'replace', lease, timeout: requestTimeout(draft) },
-    { kind: 'release', sent, basis: observed.version },
-  );
+  send(draft, { verb: 'replace', lease }, { kind: 'release', sent: remember(draft, times, false, observed.version) });
 }
 
-function remember(draft: Draft, times: { acquireTime: string; renewTime: string }, takes: boolean): SentWrite {
+function remember(
+  draft: Draft,
+  { acquireTime, renewTime }: { acquireTime: string; renewTime: string },
+  takes: boolean,
+  basis: ResourceVersion | undefined,
+): SentWrite {
   const annotations = takes ? 0 : newestPending(draft);
-  const { acquireTime, renewTime } = times;
   const write = {
     acquireTime,
     renewTime,
     takes,
-    annotations,
     sent: instantOf(draft),
+    basis,
+    annotations,
     sequence: draft.own.lastSequence + 1,
   };
   draft.own = rememberWrite(draft.own, write);

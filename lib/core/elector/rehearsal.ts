@@ -52,7 +52,7 @@ class Rehearsal {
   }
 
   answer(lease: Lease): void {
-    const id = this.state.request?.id;
+    const id = this.state.requests.at(-1)?.id;
     if (id !== undefined) this.play({ type: 'answer', id, answer: { ok: true, lease } });
   }
 

@@ -8,6 +8,8 @@ import { type LeaseRequestError } from './lease-request.error.js';
  * Every implementation keeps this contract:
  * - a promise settles once, within `timeout` of the call, whatever the network does. It rejects only with a
  *   `LeaseRequestError`. A request that timed out is abandoned for good: nobody sees its answer;
+ * - a request stays open until then: an API server drops a write if its client hangs up. Others may be made meanwhile, and
+ *   `freshConnection` leaves the connections alone that serve a request;
  * - nothing is retried, because only the caller knows the deadlines;
  * - an answer is passed on only if it is a Lease with a name, a uid and an integer resource version (otherwise
  *   `malformed`). Its spec is not checked;
@@ -44,7 +46,7 @@ export interface LastWordsTarget {
 export interface LeaseRequestOptions {
   /** Milliseconds until the request fails with `timeout`. Includes getting the token, the connection and the answer. */
   timeout: number;
-  /** Opens a new connection, because the last request on an idle one timed out. @default false */
+  /** Opens a new connection, because the last request may have been sent on one that leads nowhere. @default false */
   freshConnection?: boolean;
 }
 

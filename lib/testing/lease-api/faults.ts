@@ -30,6 +30,13 @@ export type Fault = RequestMatch &
 interface SlowRequest {
   fault: 'delay';
   milliseconds: number;
+  /**
+   * What becomes of the request if its client hangs up meanwhile. A real API server drops it, as long as it waits for
+   * something such as a webhook.
+   *
+   * @default 'carryOut'
+   */
+  ifHungUp?: 'carryOut' | 'drop';
 }
 
 /** The answer is slow: the server carries the request out immediately. */
@@ -95,6 +102,8 @@ interface SilentWatch {
 /** Everything that goes wrong with one request. */
 export interface FaultPlan {
   delay: number;
+  /** A request whose client has hung up by then is not carried out. */
+  dropsHungUp: boolean;
   answerDelay: number;
   clockSkew: number;
   /** The fault that decides the outcome. */
@@ -128,13 +137,14 @@ export class Faults {
 
   /** @internal Counts as one of the `times` of each fault in the plan. */
   plan(request: LeaseApiRequest): FaultPlan {
-    const plan: FaultPlan = { delay: 0, answerDelay: 0, clockSkew: 0, outcome: undefined };
+    const plan: FaultPlan = { delay: 0, dropsHungUp: false, answerDelay: 0, clockSkew: 0, outcome: undefined };
     for (const entry of this.active.filter(({ fault }) => matchesRequest(fault, request))) {
       const { fault } = entry;
       if (fault.fault === 'watchSilent') continue;
       if (request.verb === 'watch' && atEachEvent.has(fault.fault)) continue;
       if (fault.fault === 'delay' || fault.fault === 'answerDelay' || fault.fault === 'clockSkew') {
         plan[fault.fault] += fault.milliseconds;
+        if (fault.fault === 'delay' && fault.ifHungUp === 'drop') plan.dropsHungUp = true;
       } else if (plan.outcome) {
         continue;
       } else {

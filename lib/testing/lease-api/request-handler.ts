@@ -95,8 +95,9 @@ export class RequestHandler {
   ): Promise<void> {
     const { clock, faults, requests } = this.around;
     const answered = requests.record(request, clock.wall());
-    const { delay, answerDelay, clockSkew, outcome } = faults.plan(request);
+    const { delay, dropsHungUp, answerDelay, clockSkew, outcome } = faults.plan(request);
     await this.sleep(delay);
+    if (dropsHungUp && response.destroyed) return;
 
     const now = clock.wall() + clockSkew;
     writeHeaders(response, now);

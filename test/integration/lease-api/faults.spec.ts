@@ -57,6 +57,19 @@ describe('A fault of the Lease API', () => {
       expect(holder()).toBe('second');
     });
 
+    it('does not carry it out then, if told so', async () => {
+      const fault = { fault: 'delay', milliseconds: 500, verb: 'update', ifHungUp: 'drop' } as const;
+      const { clock, replace, holder, client } = await setUp(fault);
+      await expect(replace(impatient)).rejects.toMatchObject(failsWith('timeout'));
+      await client.read(billing, patient); // by then the server has seen the connection close
+      await clock.advance(500);
+      expect(holder()).toBe('first');
+      const answer = replace();
+      await clock.advance(500);
+      await answer;
+      expect(holder()).toBe('second');
+    });
+
     it('adds up', async () => {
       const { server, clock, replace, holder } = await setUp({ fault: 'delay', milliseconds: 500, verb: 'update' });
       server.faults.add({ fault: 'delay', milliseconds: 200 });

@@ -1,6 +1,7 @@
 import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } from './losses.js';
 import { gracefulEnd } from './graceful-end.js';
 import { quiet } from './quiet.js';
+import { slowServer } from './slow-server.js';
 import { type Finale } from './finale.js';
 
 export { longestClaim, longestVacancy, settle } from './finale.js';
@@ -14,4 +15,5 @@ export const finales: readonly Finale[] = [
   deleteUnderTheLeader,
   editOfTheHolder,
   gracefulEnd,
+  slowServer,
 ];

@@ -5,6 +5,17 @@ export const delays = weather('delays', ({ dice, world }) => ({
   latency: dice.pick([50, 400, 3000, world.timings.renewDeadline / 3]),
 }));
 
+/** The same for each request, however often it is tried. */
+export const slowness = weather('slow API server', ({ dice, world }) => {
+  const latency = dice.pick([500, 1000, 2000, 3000, 5000, 8000, world.timings.renewDeadline / 2]);
+  const [slowReads, slowWrites] = dice.pick([
+    [latency, 0],
+    [0, latency],
+    [latency, latency],
+  ]);
+  return { slowReads, slowWrites, hangUpDrops: dice.pick([0, 0.5, 1]) };
+});
+
 export const lostRequests = weather('lost requests', ({ dice }) => ({ lostRequest: dice.pick([0.05, 0.4, 0.9]) }));
 
 export const lostAnswers = weather('lost answers', ({ dice }) => ({ lostAnswer: dice.pick([0.05, 0.4, 0.9, 1]) }));

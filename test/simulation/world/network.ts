@@ -144,8 +144,8 @@ export class Network {
     options: LeaseRequestOptions,
     apply: () => Outcome,
   ): Promise<LeaseAnswer> {
-    this.observer.sent(candidate, verb, lease);
     const exchange = new Exchange(candidate, verb, lease, this.observer);
+    this.observer.sent(candidate, verb, lease);
     const { timeout, freshConnection } = options;
     exchange.timer = candidate.process.clock.setTimer(
       () => exchange.settle({ error: failure('timeout', verb) }),
@@ -176,8 +176,12 @@ export class Network {
       });
       return;
     }
-    time.after(there, () => {
+    time.after(there + (lease ? weather.slowWrites : weather.slowReads), () => {
       if (this.weather.down || sentAt <= this.lostBefore) return;
+      if (exchange.isHungUp && this.weather.hangUpDrops > 0 && random.chance(this.weather.hangUpDrops)) {
+        tally.count(lease ? 'write dropped: its client hung up' : 'read dropped: its client hung up');
+        return;
+      }
       const outcome = this.serve(verb, lease, apply);
       if (process.partitioned || process.deaf || random.chance(weather.lostAnswer)) {
         tally.count(verb === 'get' ? 'answer lost' : 'answer to a write lost');
@@ -238,6 +242,12 @@ class Exchange {
     candidate.requestsUnderWay++;
     this.rights = candidate.rights;
     this.learntThen = candidate.rights.learnt;
+    if (sent) this.rights.writesUnderWay++;
+  }
+
+  /** Its client has given it up, or is no more. */
+  get isHungUp(): boolean {
+    return this.settled || this.candidate.process.crashed;
   }
 
   then(onAnswer: (answer: LeaseAnswer) => void, onError: (error: LeaseRequestError) => void): void {
@@ -254,6 +264,7 @@ class Exchange {
     this.settled = true;
     this.timer?.cancel();
     this.candidate.requestsUnderWay--;
+    if (this.sent) this.rights.writesUnderWay--;
     if ('answer' in outcome) {
       const { lease } = outcome.answer;
       const version = Number(lease.metadata.resourceVersion);

@@ -11,6 +11,9 @@ import { type World } from './world.js';
 /** Milliseconds that a timer may be late in a process that runs. */
 const timerSlack = 1;
 
+/** Of one elector, under way at a time. */
+const mostWrites = 2;
+
 /** Messages within a retryInterval; races and news in a row have one answered by the other. */
 const mostInABurst = 60;
 
@@ -54,6 +57,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);
     if (lease === undefined) return;
+    if (candidate.rights.writesUnderWay > mostWrites) world.violate(`${candidate.name} has too many writes under way`);
     if (!candidate.rights.writes(lease, candidate.process.monotonic)) {
       world.violate(`${candidate.name} claims the lease before the rules let it`);
     }

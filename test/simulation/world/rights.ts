@@ -5,6 +5,9 @@ import { isSameSpec } from './lease-store.js';
 /** Milliseconds that sums of times may differ by. */
 const rounding = 0.001;
 
+/** No more can be under way. */
+const newestWrites = 16;
+
 /** News of a lease, as it reaches a candidate. */
 export interface Told {
   /** A read's answer is the truth unless something was learnt since it was sent; a write's and a watch's may be old. */
@@ -23,6 +26,8 @@ export interface Told {
  * not judged here.
  */
 export class Rights {
+  /** Sent since that start, and not settled. */
+  writesUnderWay = 0;
   /** Counts what was learnt. */
   learnt = 0;
   private seen: Lease | 'absent' | 'unread' | undefined;
@@ -35,7 +40,8 @@ export class Rights {
   /** Of its claims that may still be its own. */
   private readonly nonces = new Set<string>();
   private lastTake: string | undefined;
-  private lastWrite: string | undefined;
+  /** Its newest writes, oldest first; not those that were refused. */
+  private readonly sent: { readonly key: string; readonly basis: number }[] = [];
 
   constructor(
     private readonly identity: string,
@@ -69,7 +75,9 @@ export class Rights {
   writes(lease: Lease, now: number): boolean {
     const write = keyOf(lease);
     const nonce = nonceOf(lease);
-    this.lastWrite = write;
+    const { resourceVersion } = lease.metadata;
+    this.sent.push({ key: write, basis: resourceVersion === undefined ? Infinity : Number(resourceVersion) });
+    if (this.sent.length > newestWrites) this.sent.shift();
     if (lease.spec?.holderIdentity !== this.identity || this.nonces.has(nonce)) return true;
     // A renewal goes on under a nonce that is known; this is a take.
     const may = now + rounding >= this.from || this.hasOwn || (this.seen === 'absent' && now < this.reclaimUntil);
@@ -83,14 +91,24 @@ export class Rights {
   /** That write was answered with 409; to a create, that there is a lease. */
   refused(lease: Lease): void {
     if (lease.metadata.resourceVersion === undefined && this.seen === 'absent') this.seen = 'unread';
-    if (keyOf(lease) !== this.lastTake) return;
+    const key = keyOf(lease);
+    const index = this.sent.findIndex(write => write.key === key);
+    if (index >= 0) this.sent.splice(index, 1);
+    if (key !== this.lastTake) return;
     const nonce = nonceOf(lease);
     if (!this.hasOwn || nonceOf(this.seen as Lease) !== nonce) this.nonces.delete(nonce);
   }
 
-  /** Whether that record may begin a term: its newest write, under a nonce that is not burnt. */
+  /**
+   * Whether that record may begin a term: its newest write, under a nonce that is not burnt; or an older one, if what it
+   * sent later can replace only what is older than the record.
+   */
   mayBeginWith(lease: Lease): boolean {
-    return this.nonces.has(nonceOf(lease)) && keyOf(lease) === this.lastWrite;
+    const key = keyOf(lease);
+    const index = this.sent.findIndex(write => write.key === key);
+    const version = Number(lease.metadata.resourceVersion);
+    const later = this.sent.slice(index + 1);
+    return this.nonces.has(nonceOf(lease)) && index >= 0 && later.every(({ basis }) => basis < version);
   }
 
   private saw(lease: Lease, version: number, now: number): void {

@@ -3,6 +3,11 @@ export interface Weather {
   /** The longest that a packet takes, each way; in bad weather some take ten times as long. */
   latency: number;
   lostRequest: number;
+  /** Milliseconds that every read takes the API server, and every write, before it is carried out. */
+  slowReads: number;
+  slowWrites: number;
+  /** A request is not carried out if its client has hung up by then. */
+  hangUpDrops: number;
   /** Lost after the write was applied. */
   lostAnswer: number;
   /** 5xx or nonsense; before or after the write was applied. */
@@ -37,6 +42,9 @@ export interface Weather {
 export const calm: Weather = {
   latency: 3,
   lostRequest: 0,
+  slowReads: 0,
+  slowWrites: 0,
+  hangUpDrops: 0,
   lostAnswer: 0,
   serverError: 0,
   throttled: 0,

@@ -115,7 +115,6 @@ describe("A leader's annotations", () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
     story.fails('rejected');
     expect(story.news()).toEqual(['annotationsDropped rejected']);
-    story.wake();
     expect(annotationsOf(story.wait(10_000).written)).toBeUndefined();
 
     const large = annotate(leader(), 1, { [key]: 'x'.repeat(256 * 1024) });

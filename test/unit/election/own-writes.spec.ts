@@ -13,7 +13,15 @@ import {
 } from '../../../lib/core/election/own-writes.js';
 
 function write(sequence: number, acquireTime: string, takes = false): SentWrite {
-  return { sequence, takes, acquireTime, renewTime: `renewed ${sequence}`, sent: { mono: 0, wall: 0 }, annotations: 0 };
+  return {
+    sequence,
+    takes,
+    acquireTime,
+    renewTime: `renewed ${sequence}`,
+    sent: { mono: 0, wall: 0 },
+    basis: 1n,
+    annotations: 0,
+  };
 }
 
 const [take, renewal, retake] = [write(1, 'a', true), write(2, 'a'), write(3, 'b', true)];

@@ -141,10 +141,14 @@ describe('Rule 1: compare and swap only', () => {
   });
 
   it('asks for one thing at a time', () => {
-    const story = leader().wait(10_000);
-    const { request } = story;
-    story.watchSees(touched(story.record, 12));
-    expect(story.request).toBe(request);
+    const story = leader().wait(10_000).tick().wait(1_000);
+    expect(story.open).toHaveLength(1);
+  });
+
+  it('asks again without waiting for a write that its watch has shown to be in vain', () => {
+    const story = leader().wait(10_000).watchSees(touched(leader().record, 12));
+    expect(story.written.metadata.resourceVersion).toBe('12');
+    expect(story.doubted).toHaveLength(1);
   });
 
   it('gives a request that it has given up no second chance', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
+import { SlowServer } from './slow-server.js';
 import { candidateThatSees, followerThatSees, leader, Story } from './story.js';
 
 describe('Rule 12: renew cheaply', () => {
@@ -15,33 +16,122 @@ describe('Rule 12: renew cheaply', () => {
     expect(story.requests.slice(2).map(({ verb }) => verb)).toEqual(Array(5).fill('replace'));
   });
 
-  it('gives each request a third of the time that is left', () => {
-    const story = leader().wait(10_000);
-    expect(story.request?.timeout).toBeCloseTo(5_000 / 3);
-    story.wait(2_000).fails('timeout');
-    expect(story.request?.timeout).toBe(1_000);
+  it('gives a renewal all the time that is left, by the clock that leaves less', () => {
+    expect(leader().wait(10_000).request?.timeout).toBe(5_000);
+    expect(leader().wait(7_000).suspend(2_000).wait(3_000).request?.timeout).toBe(3_000);
+    expect(leader().jumpWall(-60_000).wait(10_000).request?.timeout).toBe(5_000);
   });
 
-  it('judges the time left by the wall clock where that is less', () => {
-    const story = leader().wait(7_000).suspend(2_000).wait(3_000);
-    expect(story.request?.timeout).toBe(1_000);
+  it('gives a request the whole renewDeadline if no term is held, a take among them', () => {
+    expect(new Story().start().request?.timeout).toBe(15_000);
+    expect(candidateThatSees(released()).request?.timeout).toBe(15_000);
   });
 
-  it('gives a request a third of renewDeadline where no term is held, or more than that is left', () => {
-    expect(new Story().start().request?.timeout).toBe(5_000);
-    expect(candidateThatSees(released()).request?.timeout).toBe(5_000);
-    expect(leader().jumpWall(-60_000).wait(10_000).request?.timeout).toBeCloseTo(5_000 / 3);
+  it('gives no request more than a minute, after which an API server gives it up, too', () => {
+    expect(new Story({ leaseDuration: 3_600_000, renewDeadline: 2_700_000 }).start().request?.timeout).toBe(60_000);
   });
 
-  it('survives one lost packet: it reads at once, on a fresh connection, and renews', () => {
+  it('survives one lost packet: it doubts, reads at once on a fresh connection, and renews', () => {
     const story = leader();
     const { record } = story;
     expect(story.wait(10_000).request?.freshConnection).toBe(false);
-    story.wait(1_667).fails('timeout');
+    story.wait(1_667);
     expect(story.request).toMatchObject({ verb: 'read', freshConnection: true });
     story.wait(10).answers(record);
     expect(story.request).toMatchObject({ verb: 'replace', freshConnection: false });
     expect(story.accepts(12).news()).toEqual(['renewed']);
+  });
+
+  it.each([
+    ['a third of the time left', { renewInterval: 10_000 }, 10_000, 1_667],
+    ['no sooner than 1 s', { renewInterval: 12_500 }, 12_500, 1_000],
+    [
+      'no sooner than 1 s, nor if retryInterval is shorter',
+      { renewInterval: 10_000, retryInterval: 500 },
+      10_000,
+      1_000,
+    ],
+    ['no later than retryInterval', { renewInterval: 5_000 }, 5_000, 2_000],
+    ['half of the time left, if that is less than 1 s', { renewInterval: 13_500 }, 13_500, 750],
+  ])('doubts a request after %s', (_, timings, sent, after) => {
+    const story = leader(timings).wait(sent);
+    expect(story.asks).toBe('replace');
+    expect(story.wakeAt).toBeCloseTo(sent + after, 0);
+  });
+
+  it('keeps a doubted write open until the deadline, and counts its late success from its send', () => {
+    const story = leader().wait(10_000);
+    const { record } = story;
+    const first = story.stored(12);
+    const [renewal] = story.open;
+    story.wait(1_667).answers(record).wait(2_900);
+    expect(story.open[0]).toBe(renewal);
+    expect(story.lateAnswer(renewal, first).news()).toEqual(['renewed']);
+    expect(story.freeze(10_000).isLeader).toBe(true);
+    expect(story.freeze(500).isLeader).toBe(false);
+  });
+
+  it('has no more than two writes under way, each with a renewTime of its own', () => {
+    const story = leader({ renewInterval: 5_000 });
+    const { record } = story;
+    while (story.now < 12_000) {
+      if (story.asks === 'read') story.answers(record);
+      else story.wake();
+    }
+    const writes = story.open.filter(({ verb }) => verb === 'replace');
+    expect(writes).toHaveLength(2);
+    const times = writes.map(write => ('lease' in write ? write.lease.spec?.renewTime : ''));
+    expect(new Set(times).size).toBe(2);
+  });
+
+  it('learns by a read that the first of two writes happened, though neither is answered', () => {
+    const story = leader({ renewInterval: 5_000 });
+    const { record } = story;
+    story.wait(5_000);
+    const first = story.stored(12);
+    story.wait(2_000).answers(record).wait(2_000);
+    expect(story.asks).toBe('read');
+    expect(story.answers(first).news()).toEqual(['renewed']);
+    expect(story.freeze(20_000 - 9_000 - 1).isLeader).toBe(true);
+  });
+
+  it('reads on while two writes are under way and neither is answered', () => {
+    const story = leader({ renewInterval: 5_000 });
+    const { record } = story;
+    story.wait(7_000).answers(record).wait(2_000).answers(record);
+    expect(story.asks).toBeUndefined();
+    expect(story.wait(2_000).asks).toBe('read');
+  });
+
+  it('has no more than eight reads under way', () => {
+    const story = new Story({ leaseDuration: 90_000, renewDeadline: 80_000 }).start().wait(59_000);
+    expect(story.open).toHaveLength(8);
+    expect(story.wait(2_000).open).toHaveLength(8);
+  });
+
+  it('sends no second create beside one that is doubted', () => {
+    const story = new Story().start().fails('notFound');
+    expect(story.asks).toBe('create');
+    story.wait(2_000).fails('notFound').wait(10_000);
+    expect(story.open.filter(({ verb }) => verb === 'create')).toHaveLength(1);
+  });
+
+  it.each([500, 1_000, 2_000, 3_000, 5_000, 7_450])(
+    'keeps its term on an API server that takes %d ms for each write, or read, or both',
+    latency => {
+      for (const slow of [['create', 'replace'], ['read'], ['create', 'replace', 'read']]) {
+        const story = new Story({ renewInterval: 5_000 }).start();
+        const server = new SlowServer(story, verb => (slow.includes(verb) ? latency : 5));
+        server.run(120_000);
+        expect(story.news().filter(news => news !== 'renewed')).toEqual([expect.stringContaining('beginTerm')]);
+      }
+    },
+  );
+
+  it('does not keep it if each write takes longer than half of renewDeadline', () => {
+    const story = new Story({ renewInterval: 5_000 }).start();
+    new SlowServer(story, verb => (verb === 'read' ? 5 : 8_000)).run(120_000);
+    expect(story.news()).toContain('endTerm deadline');
   });
 
   it.each<[LeaseRequestFailure, boolean]>([
@@ -81,8 +171,8 @@ describe('Rule 12: renew cheaply', () => {
     expect(story.wake().asks).toBe('replace');
   });
 
-  it('does not try where no answer could come in time', () => {
-    const story = leader().wait(10_000).freeze(4_971).fails('forbidden').wait(28);
+  it('begins no try with less than 200 ms left', () => {
+    const story = leader().wait(10_000).freeze(4_801).fails('forbidden').wait(198);
     expect(story.asks).toBeUndefined();
     expect(story.news()).toEqual([]);
     expect(story.wait(1).news()).toEqual(['endTerm deadline']);

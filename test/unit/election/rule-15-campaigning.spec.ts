@@ -104,7 +104,7 @@ describe('Rule 15: always campaign again', () => {
   });
 
   it('stays out for the cooldown after a step-down, from the end of the term on', () => {
-    const story = leader().stepDown(30_000).wait(2_000).accepts(12);
+    const story = leader().stepDown(30_000).wait(900).accepts(12);
     expect(story.news()).toEqual(['closeGate stepDown', 'endTerm stepDown', 'settled']);
     expect(story.wait(29_999).asks).toBeUndefined();
     expect(story.wait(1).asks).toBe('replace');

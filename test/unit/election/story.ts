@@ -32,14 +32,15 @@ export class Story {
   state: ElectionState;
   working = false;
   random = (): number => 0;
-  /** The request whose answer is awaited. */
-  request: RequestAction | undefined;
+  /** The requests under way, oldest first. */
+  readonly open: RequestAction[] = [];
   /** The watch that is opening or open. */
   watch: (Action & { type: 'openWatch' }) | undefined;
   /** Every request so far. */
   readonly requests: RequestAction[] = [];
   /** Milliseconds since the story began at which the election wants to be woken. */
   wakeAt = Infinity;
+  private readonly timeouts = new Map<number, number>();
   private mono = monotonicStart;
   private wall = wallStart;
   /** Whom it has told of as holders, in order. */
@@ -69,6 +70,17 @@ export class Story {
     return holderIn(this.state);
   }
 
+  /** The request whose answer is awaited: the newest, unless it is doubted. */
+  get request(): RequestAction | undefined {
+    const awaited = this.state.requests.at(-1);
+    return awaited && awaited.doubtAt < Infinity ? this.open.find(({ id }) => id === awaited.id) : undefined;
+  }
+
+  /** The requests that are doubted, oldest first. */
+  get doubted(): RequestAction[] {
+    return this.open.filter(request => request !== this.request);
+  }
+
   /** What is asked of the API server: 'read', 'create', 'replace' or nothing. */
   get asks(): string | undefined {
     return this.request?.verb;
@@ -76,8 +88,14 @@ export class Story {
 
   /** The lease that is being written. */
   get written(): Lease {
-    if (!this.request || this.request.verb === 'read') throw new Error(`No write is under way, but ${this.asks}.`);
-    return this.request.lease;
+    const { newest } = this;
+    if (!newest || newest.verb === 'read') throw new Error(`The newest request is no write, but ${newest?.verb}.`);
+    return newest.lease;
+  }
+
+  /** The request that is answered next. */
+  private get newest(): RequestAction | undefined {
+    return this.request ?? this.open.at(-1);
   }
 
   /** The lease as it last saw it. */
@@ -119,7 +137,7 @@ export class Story {
     return this.tick();
   }
 
-  /** The request under way is answered with that lease. */
+  /** The newest request under way is answered with that lease. */
   answers(lease: Lease, serverTime?: number | string): this {
     const time = typeof serverTime === 'string' ? Date.parse(serverTime) : serverTime;
     return this.settles({ ok: true, lease, ...(time === undefined ? {} : { serverTime: time }) });
@@ -132,6 +150,15 @@ export class Story {
 
   fails(failure: LeaseRequestFailure, retryAfter?: number): this {
     return this.settles({ ok: false, failure, retryAfter });
+  }
+
+  /** The same for a request that is doubted. */
+  lateAnswer(request: RequestAction, lease: Lease): this {
+    return this.settles({ ok: true, lease }, request);
+  }
+
+  lateFailure(request: RequestAction, failure: LeaseRequestFailure, retryAfter?: number): this {
+    return this.settles({ ok: false, failure, retryAfter }, request);
   }
 
   watchOpens(): this {
@@ -162,7 +189,6 @@ export class Story {
     const next = step(this.state, input, { mono, wall, working, random });
     this.state = next.state;
     this.wakeAt = next.wakeAt - monotonicStart;
-    if (!next.state.request) this.request = undefined;
     for (const action of next.actions) this.carryOut(action);
     return this;
   }
@@ -173,7 +199,11 @@ export class Story {
   wait(milliseconds: number): this {
     const end = this.mono + milliseconds;
     let atOnce = 0;
-    while (this.wakeAt + monotonicStart <= end) {
+    while (Math.min(this.wakeAt, this.nextTimeout) + monotonicStart <= end) {
+      if (this.nextTimeout < this.wakeAt) {
+        this.timeOut();
+        continue;
+      }
       const at = this.wakeAt + monotonicStart;
       atOnce = at > this.mono ? 0 : atOnce + 1;
       if (atOnce > 10) throw new Error(`The election wants to be woken again and again at ${this.now}.`);
@@ -183,10 +213,23 @@ export class Story {
     return this.freeze(end - this.mono);
   }
 
-  /** Until it wants to be woken, and is. */
+  /** Until it wants to be woken, and is; or until a request times out. */
   wake(): this {
-    if (this.wakeAt === Infinity) throw new Error('The election does not want to be woken.');
-    return this.wait(Math.max(this.wakeAt - this.now, 0));
+    const next = Math.min(this.wakeAt, this.nextTimeout);
+    if (next === Infinity) throw new Error('The election does not want to be woken.');
+    return this.wait(Math.max(next - this.now, 0));
+  }
+
+  /** When the first of the requests under way is given up by the lease client, in milliseconds since the story began. */
+  private get nextTimeout(): number {
+    return Math.min(...this.open.map(({ id }) => this.timeouts.get(id)!));
+  }
+
+  private timeOut(): void {
+    const at = this.nextTimeout;
+    const request = this.open.find(({ id }) => this.timeouts.get(id) === at)!;
+    this.freeze(Math.max(at - this.now, 0));
+    this.lateFailure(request, 'timeout');
   }
 
   /** The process stands still: no timer fires. */
@@ -214,10 +257,10 @@ export class Story {
     };
   }
 
-  private settles(answer: (Input & { type: 'answer' })['answer']): this {
-    if (!this.request) throw new Error('No request is under way.');
-    const { id } = this.request;
-    return this.happens({ type: 'answer', id, answer });
+  private settles(answer: (Input & { type: 'answer' })['answer'], request = this.newest): this {
+    if (!request) throw new Error('No request is under way.');
+    this.open.splice(this.open.indexOf(request), 1);
+    return this.happens({ type: 'answer', id: request.id, answer });
   }
 
   private watchId(): number {
@@ -228,7 +271,8 @@ export class Story {
   private carryOut(action: Action): void {
     switch (action.type) {
       case 'request':
-        this.request = action;
+        this.open.push(action);
+        this.timeouts.set(action.id, this.now + action.timeout);
         this.requests.push(action);
         break;
       case 'openWatch':

@@ -10,7 +10,7 @@ describe('What an elector asks of its lease client', () => {
     expect(client.requests[0]).toMatchObject({
       verb: 'get',
       of: { namespace: 'jobs', name: 'billing' },
-      options: { timeout: 5_000, freshConnection: false },
+      options: { timeout: 15_000, freshConnection: false },
     });
   });
 
@@ -19,7 +19,7 @@ describe('What an elector asks of its lease client', () => {
     await elector.start();
     client.fails('timeout');
     await clock.advance(2_000);
-    expect(client.requests[1].options).toEqual({ timeout: 5_000, freshConnection: true });
+    expect(client.requests[1].options).toEqual({ timeout: 15_000, freshConnection: true });
   });
 
   it('creates, replaces and reads', async () => {
@@ -62,7 +62,7 @@ describe('What an elector asks of its lease client', () => {
     const { client } = await following();
     expect(client.watching).toMatchObject({
       of: { namespace: 'jobs', name: 'billing' },
-      options: { resourceVersion: '10', timeoutSeconds: 300, openTimeout: 5_000 },
+      options: { resourceVersion: '10', timeoutSeconds: 300, openTimeout: 15_000 },
     });
   });
 
@@ -71,7 +71,7 @@ describe('What an elector asks of its lease client', () => {
     client.endWatch('gone');
     client.answer(lease());
     await nextTurn();
-    expect(client.watching.options).toEqual({ timeoutSeconds: 300, openTimeout: 5_000 });
+    expect(client.watching.options).toEqual({ timeoutSeconds: 300, openTimeout: 15_000 });
   });
 
   it('goes on from a bookmark', async () => {
@@ -163,9 +163,10 @@ describe('What an elector asks of its lease client', () => {
     const stopping = elector.stop();
     await clock.advance(60_000);
     await stopping;
+    const sent = client.requests.length;
     client.accept(12);
     await nextTurn();
-    expect(client.requests).toHaveLength(3);
+    expect(client.requests).toHaveLength(sent);
     expect(clock.pendingTimers).toBe(0);
   });
 });

@@ -132,9 +132,9 @@ describe('The log of an elector', () => {
     client.fails('notFound');
     await nextTurn();
     client.fails('server');
-    await clock.advance(2_000);
+    await clock.advance(1_000);
     client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 10));
-    await clock.advance(2_000);
+    await clock.advance(1_000);
     client.accept(11);
     await nextTurn();
     expect(elector.isLeader).toBe(true);

@@ -222,7 +222,7 @@ describe('Work of a leader', () => {
     client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 30));
     await clock.advance(60_000);
     expect(client.pending).not.toBe('update');
-    if (client.pending === 'get') client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 30));
+    while (client.pending === 'get') client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 30));
     await nextTurn();
     run.end();
     expect(client.pending).toBe('update');

@@ -1,0 +1,48 @@
+import { atMost, expectLeader, type Finale, longestClaim } from './finale.js';
+import { type SimulatedLease } from '../world/simulated-lease.js';
+import { type World } from '../world/world.js';
+
+/**
+ * An API server that takes its time, always the same, and drops what its client does not wait for, costs no term: a
+ * renewal is sent when the one before was answered, and both come in time. Nor does it keep others from taking over.
+ */
+export const slowServer: Finale = async world => {
+  const latency = longestLatency(world);
+  if (latency < 0) return true;
+  const [slowReads, slowWrites] = world.random.pick([
+    [latency, 0],
+    [0, latency],
+    [latency, latency],
+  ]);
+  Object.assign(world.network.weather, { slowReads, slowWrites, hangUpDrops: 1 });
+  world.note(`reads take ${slowReads} ms, writes ${slowWrites} ms`);
+  for (const lease of world.leases) {
+    if (!(await keepsItsTerm(world, lease))) return false;
+    const leader = world.leaderOf(lease);
+    if (!leader || lease.candidates.length < 2) continue;
+    world.crash(leader.process);
+    const within = longestClaim(world, lease) + 3 * world.timings.renewDeadline;
+    if (!(await expectLeader(world, lease, within, `${lease.name} after a crash of its leader, slowly`))) return false;
+    if (!(await keepsItsTerm(world, lease))) return false;
+  }
+  Object.assign(world.network.weather, { slowReads: 0, slowWrites: 0, hangUpDrops: 0 });
+  await world.run(atMost(world, world.timings.renewDeadline));
+  return world.violation === undefined;
+};
+
+/** Milliseconds, by the fastest clock; what goes over the network takes some more. */
+function longestLatency({ candidates, rates }: World): number {
+  const longest = candidates.map(({ timings: { renewDeadline, renewInterval } }) =>
+    Math.min(renewDeadline / 2, renewDeadline - renewInterval),
+  );
+  return Math.min(...longest) / rates.fast - 20;
+}
+
+async function keepsItsTerm(world: World, lease: SimulatedLease): Promise<boolean> {
+  const leader = world.leaderOf(lease);
+  const term = leader?.elector.term;
+  await world.run(atMost(world, 3 * world.timings.renewDeadline));
+  if (world.violation !== undefined) return false;
+  if (leader && leader.elector.term !== term) world.violate(`a slow API server cost ${leader.name} its term`);
+  return world.violation === undefined;
+}
