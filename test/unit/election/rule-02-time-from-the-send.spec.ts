@@ -69,7 +69,7 @@ describe('Rule 2: time from the send', () => {
     // The lease is as it was when the first take is doubted, so it is tried again; then the first one happens.
     story.wait(2_000).answers(old);
     expect(story.open.map(({ verb }) => verb)).toEqual(['replace', 'replace']);
-    story.lateAnswer(story.doubted[0]!, first);
+    story.lateAnswer(story.doubted[0], first);
     expect(story.news()).toEqual(['beginTerm 11']);
     expect(story.fails('conflict').news()).toEqual([]);
     expect(story.isLeader).toBe(true);
