@@ -13,7 +13,7 @@ import { RecordingLogger } from '../../support/recording-logger.js';
 
 @Injectable()
 class Jobs {
-  @OnlyLeader()
+  @OnlyLeader({ otherwise: 'skip' })
   work() {
     return 'worked';
   }

@@ -244,6 +244,7 @@ describe('The connection of a kubeconfig', () => {
     connection.refresh('unreachable');
     await times(2, () => client.read(billing, ample));
     expect(seen).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1']);
+    while (readFileSync(calls, 'utf8') === 'x') await moment(); // until the plugin's process has begun
     expect(readFileSync(calls, 'utf8')).toBe('xx');
     rmSync(delay);
     while (connection.known?.() === undefined) await moment();
