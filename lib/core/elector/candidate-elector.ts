@@ -1,14 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../clock/clock.js';
-import { type ElectionConfig } from '../election/election-config.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
 import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js';
 import { type LeaseRequestError } from '../lease/lease-request.error.js';
-import { oneLine } from '../lease/one-line.js';
 import { ActiveTerm } from './active-term.js';
+import { Announcer } from './announcer.js';
 import { AutoClose } from './auto-close.js';
-import { DeferredLog } from './deferred-log.js';
 import { type Decision, type DriverObserver, ElectionDriver } from './election-driver.js';
 import { ElectionAnnotations } from './election-annotations.js';
 import { ElectorBase } from './elector-base.js';
@@ -20,7 +18,7 @@ import { LastWords } from './last-words.js';
 import { LeaderKnown } from './leader-known.js';
 import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
 import { LingeringWork } from './lingering-work.js';
-import { identityInUseMessage, lostMessage, workLeftMessage } from './messages.js';
+import { lostMessage } from './messages.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 import { readCooldown } from './options/read-cooldown.js';
 import { type StartNote } from './options/start-notes.js';
@@ -34,12 +32,10 @@ export class CandidateElector extends ElectorBase {
   readonly annotations: LeaseAnnotations;
   private readonly electionAnnotations: ElectionAnnotations;
   private readonly ownClient: LeaseClient | undefined;
-  /** There is no API server to ask, and so no lease at stake. */
-  private readonly isAlone: boolean;
   private readonly driver: ElectionDriver;
   private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
-  private readonly log: DeferredLog;
+  private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
   private readonly lingering: LingeringWork;
   private readonly autoClose: AutoClose | undefined;
@@ -59,32 +55,29 @@ export class CandidateElector extends ElectorBase {
   private readonly startNotes: StartNote[];
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
-    super(options, dependencies.clock ?? systemClock);
-    const { logger, leaseName, namespace } = this.options;
-    const { client } = dependencies;
+    super(options, dependencies.clock ?? systemClock, options.connection === 'none' && !dependencies.client);
+    const { alone, connection, logger, leaseName, namespace } = this.options;
     this.startNotes = [...(options.startNotes ?? [])];
     this.ownClient =
-      client || options.connection === 'none' ? undefined : createLeaseClient(options.connection, this.clock);
-    this.isAlone = !client && !this.ownClient;
+      dependencies.client || connection === 'none' ? undefined : createLeaseClient(connection, this.clock);
+    const client = dependencies.client ?? this.ownClient;
     this.failures = new FailureLog({ namespace, name: leaseName }, logger);
-    this.log = new DeferredLog(logger);
     this.lingering = new LingeringWork(this.options, this.clock, this.work);
     this.leaderKnown = new LeaderKnown(options, this.clock);
-    this.lastWords = dependencies.lastWords ?? new LastWords(client ?? this.ownClient);
+    this.lastWords = dependencies.lastWords ?? new LastWords(client);
     this.autoClose =
       options.autoClose && !dependencies.ownerHandlesSignals ? new AutoClose(() => this.stopOnSignal()) : undefined;
     this.driver = new ElectionDriver(
-      electionConfig(options, this.isAlone),
-      client ?? this.ownClient,
+      this.options,
+      client,
       this.clock,
       dependencies.random ?? Math.random,
       this.driverObserver(),
       rehearseHandover,
     );
-    const used = client ?? this.ownClient;
-    const edits = used && new LeaseEdits(used, { namespace, name: leaseName });
+    const edits = client && new LeaseEdits(client, { namespace, name: leaseName });
     this.electionAnnotations = new ElectionAnnotations(this.driver, edits);
-    this.annotations = this.isAlone ? new MemoryAnnotations(this.clock.wall()) : this.electionAnnotations;
+    this.annotations = alone ? new MemoryAnnotations(this.clock.wall()) : this.electionAnnotations;
   }
 
   get isLeader(): boolean {
@@ -143,7 +136,7 @@ export class CandidateElector extends ElectorBase {
   /** If no lease is at stake, nobody waits for work under way: the signal is passed on at once. */
   private stopOnSignal(): Promise<void> {
     const stopped = this.stop();
-    return this.isAlone ? Promise.resolve() : stopped;
+    return this.options.alone ? Promise.resolve() : stopped;
   }
 
   /** @internal */
@@ -195,7 +188,7 @@ export class CandidateElector extends ElectorBase {
   }
 
   private onStepped(): void {
-    this.log.flush();
+    this.announcer.flush();
     this.electionAnnotations.stepped();
     if (!this.driver.isLeaderKnown) return;
     this.leaderKnown.resolve();
@@ -204,7 +197,6 @@ export class CandidateElector extends ElectorBase {
   }
 
   private carryOut(decision: Decision): void {
-    const { logger, leaseName } = this.options;
     switch (decision.type) {
       case 'beginTerm':
         this.onBegin(decision.fencingToken, decision.transitions);
@@ -219,14 +211,14 @@ export class CandidateElector extends ElectorBase {
         this.electionAnnotations.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
-        this.log.add(`Lease "${leaseName}": giving up leadership (${decision.code}).`);
+        this.announcer.ending(decision.code);
         this.active?.beginEnding(this.lost(decision.code));
         break;
       case 'endTerm':
         this.onEnd(this.lost(decision.code));
         break;
       case 'holderChanged':
-        this.onHolderChanged(decision.holder, decision.previous);
+        this.announcer.holderChanged(decision.holder, decision.previous);
         break;
       case 'settled':
         this.settling.resolveAll();
@@ -236,20 +228,13 @@ export class CandidateElector extends ElectorBase {
         break;
       case 'notice':
         if (decision.notice === 'workLeft') this.onWorkLeft();
-        else logger.error(identityInUseMessage(this.options));
+        else this.announcer.identityInUse();
         break;
     }
   }
 
-  private onHolderChanged(holder: string | undefined, previous: string | undefined): void {
-    // Our own name was checked when the options were read.
-    const printable = holder === undefined || holder === this.identity ? holder : oneLine(holder);
-    this.log.add(`Lease "${this.leaseName}": ${printable ? `"${printable}" leads` : 'nobody leads'}.`);
-    this.report('leaderChanged', holder, previous);
-  }
-
   private onWorkLeft(): void {
-    this.options.logger.warn(workLeftMessage(this.options, this.work.names));
+    this.announcer.workLeft(this.work.names);
     this.lingering.watchOn();
   }
 
@@ -257,8 +242,7 @@ export class CandidateElector extends ElectorBase {
     const { leaseName, identity } = this.options;
     const acquiredAt = new Date(this.clock.wall());
     this.active = new ActiveTerm({ leaseName, identity, fencingToken, transitions, acquiredAt });
-    this.log.add(`Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}.`);
-    this.report('acquired', this.active.term);
+    this.announcer.began(this.active.term);
     this.leading.resolveAll(this.active.term);
   }
 
@@ -267,10 +251,8 @@ export class CandidateElector extends ElectorBase {
     if (!active) return;
     this.active = undefined;
     active.end(reason);
-    if (reason.code === 'stepDown' || reason.code === 'shutdown') this.log.add(reason.message);
-    else this.options.logger.warn(reason.message);
     this.lingering.watch();
-    this.report('lost', active.term, reason);
+    this.announcer.ended(active.term, reason);
   }
 
   private onStopped(): void {
@@ -297,21 +279,4 @@ export class CandidateElector extends ElectorBase {
   private lost(code: LeadershipLostCode): LeadershipLostError {
     return new LeadershipLostError(code, lostMessage(this.options, code), this.leaseName);
   }
-}
-
-/** Each by its name: V8 gives a copy of everything a hidden class of its own, 300 bytes for each of a thousand electors. */
-function electionConfig(options: ResolvedElectorOptions, alone: boolean): ElectionConfig {
-  return {
-    leaseName: options.leaseName,
-    namespace: options.namespace,
-    identity: options.identity,
-    leaseDuration: options.leaseDuration,
-    renewDeadline: options.renewDeadline,
-    renewInterval: options.renewInterval,
-    retryInterval: options.retryInterval,
-    drainTimeout: options.drainTimeout,
-    abortGrace: options.abortGrace,
-    serverClockMargin: options.serverClockMargin,
-    alone,
-  };
 }

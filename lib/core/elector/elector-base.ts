@@ -1,4 +1,5 @@
 import { type Clock } from '../clock/clock.js';
+import { type ElectionConfig } from '../election/election-config.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { NotLeaderError } from '../errors/not-leader.error.js';
 import { type ActiveTerm } from './active-term.js';
@@ -37,14 +38,16 @@ export abstract class ElectorBase {
     this.options.logger.error(`Lease "${this.leaseName}": ${name} for "${event}" threw.`, error);
   });
 
-  readonly options: ResolvedElectorOptions;
+  readonly options: ResolvedElectorOptions & ElectionConfig;
 
   constructor(
     options: ResolvedElectorOptions,
     /** @internal */
     readonly clock: Clock,
+    /** There is no API server to ask, and so no lease at stake. */
+    alone = true,
   ) {
-    this.options = { ...options, logger: new NeverThrowingLogger(options.logger) };
+    this.options = { ...options, alone, logger: new NeverThrowingLogger(options.logger) };
   }
 
   abstract start(): Promise<void>;

@@ -1,4 +1,4 @@
-import { type LeadershipLostCode } from './leadership-lost.error.js';
+import { type LeadershipLostCode } from './leadership-lost-code.js';
 import { type LeaseRequestFailure } from './lease-request-failure.js';
 
 /**

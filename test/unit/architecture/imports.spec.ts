@@ -30,6 +30,20 @@ describe('The rooms of lib', () => {
     expect(problems).toEqual([]);
   });
 
+  it('have no circle of files, not even of types', () => {
+    const imports = new Map(files.map(path => [path, importsOf(path).map(target => target.replace(/\.js$/, '.ts'))]));
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (path: string, above: readonly string[]): void => {
+      if (above.includes(path)) circles.push([...above.slice(above.indexOf(path)), path].join(' → '));
+      if (done.has(path)) return;
+      done.add(path);
+      for (const target of imports.get(path) ?? []) visit(target, [...above, path]);
+    };
+    for (const path of files) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
   it('use every arrow of the table', () => {
     const used = new Map<string, Set<string>>();
     for (const path of files) {

@@ -1,3 +1,4 @@
+import { type ElectionConfig } from '../../election/election-config.js';
 import { type ElectorLogger } from '../logger.js';
 import { type StartNote } from './start-notes.js';
 import { type Duration } from './duration.js';
@@ -73,18 +74,8 @@ export interface ElectorOptions extends ElectionTimings {
 }
 
 /** The options after they were checked: with all defaults, and with durations in milliseconds. */
-export interface ResolvedElectorOptions {
-  readonly leaseName: string;
-  readonly namespace: string;
-  readonly identity: string;
+export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone'> {
   readonly connection: ConnectionOption;
-  readonly renewInterval: number;
-  readonly leaseDuration: number;
-  readonly renewDeadline: number;
-  readonly retryInterval: number;
-  readonly drainTimeout: number;
-  readonly abortGrace: number;
-  readonly serverClockMargin: number;
   /** Milliseconds; `Infinity` for `true`, 0 for `false`. */
   readonly waitForLeader: number;
   readonly autoClose: boolean;

@@ -1,0 +1,54 @@
+import { type LeadershipLostCode, type LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { oneLine } from '../lease/one-line.js';
+import { DeferredLog } from './deferred-log.js';
+import { type ElectorPort } from './elector-port.js';
+import { type LeadershipTerm } from './leadership-term.js';
+import { identityInUseMessage, workLeftMessage } from './messages.js';
+
+/** Says what an election has decided: a line in the log, and an event. */
+export class Announcer {
+  private readonly log: DeferredLog;
+
+  constructor(private readonly elector: Pick<ElectorPort, 'options' | 'report'>) {
+    this.log = new DeferredLog(elector.options.logger);
+  }
+
+  /** Writes the lines that can wait until all that was decided is done. */
+  flush(): void {
+    this.log.flush();
+  }
+
+  began(term: LeadershipTerm): void {
+    const { leaseName, identity, fencingToken } = term;
+    this.log.add(`Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}.`);
+    this.elector.report('acquired', term);
+  }
+
+  ending(code: LeadershipLostCode): void {
+    this.log.add(`Lease "${this.elector.options.leaseName}": giving up leadership (${code}).`);
+  }
+
+  ended(term: LeadershipTerm, reason: LeadershipLostError): void {
+    if (reason.code === 'stepDown' || reason.code === 'shutdown') this.log.add(reason.message);
+    else this.elector.options.logger.warn(reason.message);
+    this.elector.report('lost', term, reason);
+  }
+
+  holderChanged(holder: string | undefined, previous: string | undefined): void {
+    const { leaseName, identity } = this.elector.options;
+    // Our own name was checked when the options were read.
+    const printable = holder === undefined || holder === identity ? holder : oneLine(holder);
+    this.log.add(`Lease "${leaseName}": ${printable ? `"${printable}" leads` : 'nobody leads'}.`);
+    this.elector.report('leaderChanged', holder, previous);
+  }
+
+  workLeft(names: readonly string[]): void {
+    const { options } = this.elector;
+    options.logger.warn(workLeftMessage(options, names));
+  }
+
+  identityInUse(): void {
+    const { options } = this.elector;
+    options.logger.error(identityInUseMessage(options));
+  }
+}

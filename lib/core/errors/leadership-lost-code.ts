@@ -1,0 +1,10 @@
+/**
+ * Why a term ended:
+ * - `deadline`: this process could not renew the lease in time (the API was unreachable, the process was frozen, or its
+ *   event loop was blocked);
+ * - `replaced`: the lease names another holder, or none;
+ * - `deleted`: the lease was deleted;
+ * - `stepDown`: `stepDown()` was called, or an `@OnLeadershipAcquired` handler failed;
+ * - `shutdown`: `stop()` was called, or the app is closing.
+ */
+export type LeadershipLostCode = 'deadline' | 'replaced' | 'deleted' | 'stepDown' | 'shutdown';
