@@ -1,5 +1,5 @@
 import { elects } from './election.js';
-import { type Dependencies, install, node, type PackageManager } from './install.js';
+import { type Dependencies, install, node, type PackageManager, yarn } from './install.js';
 import { ToolchainApp } from './toolchain-app.js';
 
 /** One way to build and run an app. */
@@ -34,7 +34,11 @@ export async function tryOut(cell: Cell, tarball: string): Promise<void> {
       node: cell.node === undefined ? process.execPath : await node(cell.node),
       env: cell.manager === 'yarn' ? { NODE_OPTIONS: plugAndPlay(app) } : {},
     };
-    const build = cell.build(app, (command, ...args) => app.run(command, args, options));
+    const build = cell.build(app, async (command, ...args) =>
+      command === 'yarn'
+        ? app.run('node', [await yarn(), ...args], { node: options.node })
+        : app.run(command, args, options),
+    );
     if (cell.fails !== undefined) return await expectFailure(build, cell.fails);
     await build;
     if (cell.main !== undefined) await elects(app, cell.main, options);

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/packed-package.js';
 import { ToolchainApp } from './toolchain-app.js';
 
-const cache = join(root, '.cache/matrix');
+/** Its real path, since Yarn's Plug'n'Play goes by paths. */
+const cache = cacheFolder();
+
+function cacheFolder(): string {
+  const folder = join(root, '.cache/matrix');
+  mkdirSync(folder, { recursive: true });
+  return realpathSync(folder);
+}
 
 /** What an app depends on, beside this package. */
 export interface Dependencies {
@@ -29,7 +36,6 @@ async function installInto(folder: string, wanted: Dependencies): Promise<string
   try {
     app.write({ 'package.json': { name: 'toolchain', private: true, ...wanted } });
     await app.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
-    mkdirSync(cache, { recursive: true });
     // Whole or not at all, even if this process is killed while it copies.
     cpSync(app.folder, `${folder}.part`, { recursive: true, verbatimSymlinks: true });
     renameSync(`${folder}.part`, folder);
@@ -82,12 +88,13 @@ async function installByPnpm(app: ToolchainApp): Promise<void> {
   await app.run(process.execPath, [pnpm, 'install', ...settings, '--config.hoist=false']);
 }
 
+export const yarn = (): Promise<string> => tool('@yarnpkg/cli-dist', '^4.0.0', 'bin/yarn.js');
+
 /** Plug'n'Play: there is no `node_modules` at all. */
 async function installByYarn(app: ToolchainApp): Promise<void> {
-  const yarn = await tool('@yarnpkg/cli-dist', '^4.0.0', 'bin/yarn.js');
   const registry = (await app.run('npm', ['config', 'get', 'registry'])).trim();
   writeFileSync(app.path('yarn.lock'), '');
-  await app.run(process.execPath, [yarn, 'install', '--mode=skip-build'], {
+  await app.run(process.execPath, [await yarn(), 'install', '--mode=skip-build'], {
     env: {
       YARN_NPM_REGISTRY_SERVER: registry,
       YARN_GLOBAL_FOLDER: join(cache, 'yarn'),

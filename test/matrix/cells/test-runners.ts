@@ -94,6 +94,9 @@ const inCommonJs = (name: string, install: Dependencies, lines: object, manager:
   build: (_, run) => passed(manager === 'yarn' ? run('yarn', 'jest') : run('jest')),
 });
 
+/** Nest 12 itself has `import.meta`, which ts-jest leaves as it is. (Jest can load ES modules from Node 24.9 on.) */
+const importMeta = /Must use import to load ES Module/;
+
 const tsJestLines = documented('jest-commonjs');
 const swcJestLines = documented('swc-jest-commonjs');
 
@@ -105,7 +108,11 @@ export const testRunners: readonly Cell[] = [
   inCommonJs('Nest 11, `@nestjs/schedule` 12, ts-jest, pnpm', withTools(newSchedule, tsJest), tsJestLines, 'pnpm'),
   inCommonJs('Nest 11, @swc/jest', withTools(oldNest, swcJest), swcJestLines),
   inCommonJs('Nest 11, `@nestjs/schedule` 12, @swc/jest', withTools(newSchedule, swcJest), swcJestLines),
-  inCommonJs('Nest 12, ts-jest', withTools(newNest, tsJest), tsJestLines),
+  {
+    ...inCommonJs('Nest 12, ts-jest', withTools(newNest, tsJest), tsJestLines),
+    node: '20.19',
+    fails: importMeta,
+  },
   inCommonJs('Nest 12, @swc/jest', withTools(newNest, swcJest), swcJestLines),
   {
     row: 'jest in a CommonJS app, Nest 11, `test/jest-e2e.json`',
@@ -132,7 +139,7 @@ export const testRunners: readonly Cell[] = [
   {
     row: 'vitest, Nest 12',
     node: '24',
-    install: withTools(newNest, { typescript: '~6.0.0', vitest: '^5.0.0', vite: '^8.0.0' }),
+    install: withTools(newNest, { '@types/node': '^24.0.0', typescript: '~6.0.0', vitest: '^5.0.0', vite: '^8.0.0' }),
     manifest: { type: 'module' },
     sources: {
       ...appSources({ extension: '.js' }),
