@@ -36,7 +36,13 @@ export type { ElectorEvents } from './core/elector/elector-events.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';
 export { LeadershipTerm } from './core/elector/leadership-term.js';
-export type { InterruptedTick, LeaderRun, LeadershipTermJSON, Tick } from './core/elector/leadership-term.js';
+export type {
+  InterruptedTick,
+  LeaderRun,
+  LeaderRunJSON,
+  LeadershipTermJSON,
+  Tick,
+} from './core/elector/leadership-term.js';
 export type { StepDownOptions, WaitOptions } from './core/elector/elector-port.js';
 export type { Duration } from './core/elector/options/duration.js';
 export type {

@@ -6,6 +6,7 @@ export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {
   type InterruptedTick,
   type LeaderRun,
+  type LeaderRunJSON,
   LeadershipTerm,
   type LeadershipTermJSON,
   type Tick,

@@ -1,5 +1,6 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Registry } from 'prom-client';
 import { type ElectorPort } from '../core/elector/elector-port.js';
+import { SharedMetrics } from './shared-metrics.js';
 
 /** The names of all metrics, for dashboards and alerts. */
 export const leaderMetricNames = {
@@ -21,8 +22,8 @@ export const leaderMetricNames = {
 export type ObservedLease = Pick<ElectorPort, 'leaseName' | 'isLeader' | 'lingeringWork' | 'on'>;
 
 /**
- * Metrics of elections for Prometheus. The label `name` is the name of the lease. Make one instance for each registry of
- * `prom-client`, and let it observe every lease of the app.
+ * Metrics of elections for Prometheus. The label `name` is the name of the lease. Let one instance observe
+ * every lease of the app.
  *
  * @example
  * ```ts
@@ -32,47 +33,43 @@ export type ObservedLease = Pick<ElectorPort, 'leaseName' | 'isLeader' | 'linger
  * ```
  */
 export class LeaderMetrics {
-  private readonly leaders = new Set<ObservedLease>();
+  private readonly leaders: Set<ObservedLease>;
+  private readonly workers: Set<ObservedLease>;
   private readonly terms;
   private readonly lost;
   private readonly renewals;
   private readonly requestFailures;
   private readonly interruptedTicks;
 
-  /** @throws Error (from prom-client) if the registry already has metrics with these names */
+  /**
+   * A second one for a registry shares the metrics of the first.
+   *
+   * @throws Error (from prom-client) if the registry has a metric of one of these names that is not ours
+   */
   constructor(registry: Registry) {
-    const registers = [registry];
-    const { leaders } = this;
-    new Gauge({
-      name: leaderMetricNames.masterStatus,
-      help: 'Whether this process leads the lease: 1 or 0.',
-      labelNames: ['name'],
-      registers,
-      collect() {
-        for (const { leaseName, isLeader } of leaders) this.set({ name: leaseName }, isLeader ? 1 : 0);
-      },
-    });
-    new Gauge({
-      name: leaderMetricNames.lingeringWork,
-      help: 'Calls that still run although their term is over, which keep this process out of the election.',
-      labelNames: ['name'],
-      registers,
-      collect() {
-        for (const { leaseName, lingeringWork } of leaders) this.set({ name: leaseName }, lingeringWork);
-      },
-    });
-    const counter = <L extends string>(name: string, help: string, ...labels: L[]) =>
-      new Counter({ name, help, labelNames: ['name', ...labels], registers });
-    this.terms = counter(leaderMetricNames.terms, 'Terms that this process began.');
-    this.lost = counter(leaderMetricNames.lost, 'Terms of this process that ended, by reason.', 'code');
-    this.renewals = counter(leaderMetricNames.renewals, 'Renewals of the lease by this process.');
-    this.requestFailures = counter(
+    const metrics = new SharedMetrics(registry);
+    this.leaders = metrics.gauge<ObservedLease>(
+      leaderMetricNames.masterStatus,
+      'Whether this process leads the lease: 1 or 0.',
+      ({ isLeader }) => (isLeader ? 1 : 0),
+      Math.max,
+    );
+    this.workers = metrics.gauge<ObservedLease>(
+      leaderMetricNames.lingeringWork,
+      'Calls that still run although their term is over, which keep this process out of the election.',
+      ({ lingeringWork }) => lingeringWork,
+      (one, other) => one + other,
+    );
+    this.terms = metrics.counter(leaderMetricNames.terms, 'Terms that this process began.');
+    this.lost = metrics.counter(leaderMetricNames.lost, 'Terms of this process that ended, by reason.', 'code');
+    this.renewals = metrics.counter(leaderMetricNames.renewals, 'Renewals of the lease by this process.');
+    this.requestFailures = metrics.counter(
       leaderMetricNames.requestFailures,
       'Requests to the API server that failed.',
       'verb',
       'code',
     );
-    this.interruptedTicks = counter(
+    this.interruptedTicks = metrics.counter(
       leaderMetricNames.interruptedTicks,
       'Ticks of jobs with `once` that an earlier leader began and is not known to have finished.',
       'job',
@@ -84,6 +81,7 @@ export class LeaderMetrics {
   observe(leader: ObservedLease): this {
     if (this.leaders.has(leader)) return this;
     this.leaders.add(leader);
+    this.workers.add(leader);
     const name = leader.leaseName;
     leader.on('acquired', () => this.terms.inc({ name }));
     leader.on('lost', (_term, { code }) => this.lost.inc({ name, code }));

@@ -1,5 +1,5 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
-import { type LeaderRun, LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
+import { type LeaderRun, type LeaderRunJSON, LeadershipTerm, type LeadershipTermJSON } from './leadership-term.js';
 import { SignalOnDemand } from './signal-on-demand.js';
 
 type Facts = Omit<LeadershipTerm, 'endingSignal' | 'signal' | 'toJSON'>;
@@ -82,6 +82,8 @@ class Run implements LeaderRun {
   declare readonly signal: AbortSignal;
   readonly leaseName: string;
   readonly fencingToken: bigint;
+  /** Of its own, so that the copies that ticks make of a run have it, too. */
+  readonly toJSON = runToJSON;
 
   constructor(facts: Facts, ending: SignalOnDemand, acting: SignalOnDemand) {
     defineSignals(this, ending, acting);
@@ -89,6 +91,12 @@ class Run implements LeaderRun {
     this.fencingToken = facts.fencingToken;
     Object.freeze(this);
   }
+}
+
+function runToJSON(this: LeaderRun): LeaderRunJSON {
+  const { leaseName, fencingToken, scheduledAt, attempt } = this;
+  const tick = scheduledAt === undefined ? {} : { scheduledAt: scheduledAt.toISOString(), attempt };
+  return { leaseName, fencingToken: String(fencingToken), ...tick };
 }
 
 function toJSON(this: LeadershipTerm): LeadershipTermJSON {

@@ -57,4 +57,13 @@ export interface LeaderRun extends Partial<Tick> {
   readonly fencingToken: bigint;
   readonly endingSignal: AbortSignal;
   readonly signal: AbortSignal;
+  /** With the token as a string: a bigint is not JSON. */
+  toJSON(): LeaderRunJSON;
+}
+
+export interface LeaderRunJSON {
+  leaseName: string;
+  fencingToken: string;
+  scheduledAt?: string;
+  attempt?: number | undefined;
 }

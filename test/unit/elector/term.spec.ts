@@ -17,6 +17,17 @@ describe('A term', () => {
     expect([term.endingSignal.aborted, term.signal.aborted]).toEqual([false, false]);
   });
 
+  it('is JSON in each of its runs, too, and in that of a tick', async () => {
+    const { elector } = await leading();
+    const scheduledAt = new Date(0);
+    const runs = [elector.enter('a call')!, elector.enter('a job', { scheduledAt, attempt: 2 })!].map(({ run }) => run);
+    const json = { leaseName: 'billing', fencingToken: '11' };
+    expect(runs.map(run => JSON.parse(JSON.stringify(run)) as unknown)).toEqual([
+      json,
+      { ...json, scheduledAt: '1970-01-01T00:00:00.000Z', attempt: 2 },
+    ]);
+  });
+
   it('is JSON, with its token as a string', async () => {
     const { term, clock } = await leading();
     expect(JSON.parse(JSON.stringify(term))).toEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Registry } from 'prom-client';
-import { LeaderMetrics } from '../../../lib/metrics/index.js';
+import { Gauge, Registry } from 'prom-client';
+import { LeaderMetrics, leaderMetricNames } from '../../../lib/metrics/index.js';
 import { LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
 import { scene, lease, nextTurn } from '../elector/started-elector.js';
 
@@ -62,13 +62,41 @@ describe('The metrics of a lease', () => {
     ]);
   });
 
-  it('count a lease that is observed twice once, and refuse a registry that has them', async () => {
-    const { elector, metrics, registry, values } = await observed();
+  it('count a lease that is observed twice once', async () => {
+    const { elector, metrics, values } = await observed();
     metrics.observe(elector);
     elector.report('requestFailed', new LeaseRequestError('server', 'no', { verb: 'get' }));
     expect((await values()).at(-1)).toBe(
       'leader_election_request_failures_total{name="billing",verb="get",code="server"} 1',
     );
+  });
+
+  it('are shared by all who ask for them in one registry: two apps in one process, or one that is reloaded', async () => {
+    const { elector, client, registry, values } = await observed();
+    const again = new LeaderMetrics(registry).observe(elector);
+    const other = scene();
+    again.observe(other.elector);
+    client.answer(lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 10));
+    await nextTurn();
+    client.accept(11);
+    await nextTurn();
+    expect(await values()).toEqual([
+      'leader_election_lingering_work{name="billing"} 0',
+      'leader_election_master_status{name="billing"} 1',
+      'leader_election_terms_total{name="billing"} 1',
+    ]);
+  });
+
+  it('are made anew in a registry that was cleared', async () => {
+    const { elector, registry, values } = await observed();
+    registry.clear();
+    new LeaderMetrics(registry).observe(elector);
+    expect(await values()).toHaveLength(2);
+  });
+
+  it("do not take the place of somebody else's", () => {
+    const registry = new Registry();
+    new Gauge({ name: leaderMetricNames.masterStatus, help: 'another', registers: [registry] });
     expect(() => new LeaderMetrics(registry)).toThrow('already been registered');
   });
 });
