@@ -14,7 +14,7 @@ const ours = 'this package';
 const floor = 'floor';
 const theirs = 'client-go, its defaults (15 s / 10 s / 2 s)';
 const theirsAtOurTimings = 'client-go, our timings (20 s / 15 s / 10 s)';
-const ourTimings = { leaseDuration: 20_000, renewDeadline: 15_000, renewInterval: 10_000 };
+const ourTimings = { leaseDuration: 20_000, renewDeadline: 15_000, renewInterval: 5_000 };
 
 export const handover: Row = {
   name: 'handover',

@@ -11,7 +11,7 @@ import { summarize } from '../samples.js';
 
 const ours = 'this package';
 const theirs = 'client-go, its defaults';
-const atOurTimings = clientGo({ leaseDuration: 20_000, renewDeadline: 15_000, renewInterval: 10_000 });
+const atOurTimings = clientGo({ leaseDuration: 20_000, renewDeadline: 15_000, renewInterval: 5_000 });
 
 /**
  * Every replica is a service account of its own, and the audit log tells whose a request was: so all peers are counted in the
@@ -25,7 +25,7 @@ export const requests: Row = {
   judge: of => {
     const rate = (who: string) => summarize(of(who)).median;
     return [
-      { what: 'leader, per s', figure: rate(`${ours}, leader`), target: 0.11, portable: true },
+      { what: 'leader, per s', figure: rate(`${ours}, leader`), target: 0.21, portable: true },
       {
         what: 'follower, per s, the busier',
         figure: summarize(of(`${ours}, follower`)).max,
@@ -35,7 +35,7 @@ export const requests: Row = {
       {
         what: "leader ÷ client-go's",
         figure: rate(`${ours}, leader`) / rate(`${theirs}, leader`),
-        target: 0.11 / 0.49,
+        target: 0.21 / 0.49,
         portable: true,
       },
       {

@@ -15,7 +15,7 @@ export type Timings = Pick<
 export const usualTimings: Timings = {
   leaseDuration: 20_000,
   renewDeadline: 15_000,
-  renewInterval: 10_000,
+  renewInterval: 5_000,
   retryInterval: 2_000,
   drainTimeout: 5_000,
   abortGrace: 1_000,

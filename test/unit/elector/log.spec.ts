@@ -25,7 +25,7 @@ describe('The log of an elector', () => {
     expect([elector.holder, elector.isLeader]).toEqual(['me (not this process)', false]);
     expect(logger.of('log')).toEqual(['log Lease "billing": "me (not this process)" leads.']);
     await clock.advance(20_100);
-    if (client.pending === 'get') client.answer(lease({ holderIdentity: 'me' }, 10));
+    while (client.pending === 'get') client.answer(lease({ holderIdentity: 'me' }, 10));
     await clock.advance(100);
     client.accept(11);
     await nextTurn();

@@ -12,7 +12,7 @@ describe('options that are left out', () => {
       namespace: 'default',
       identity: 'elector-web-1-42-a1b2c',
       connection: 'none',
-      renewInterval: 10_000,
+      renewInterval: 5_000,
       leaseDuration: 20_000,
       renewDeadline: 15_000,
       retryInterval: 2_000,
@@ -115,11 +115,14 @@ describe('timings that are left out fit those that are given', () => {
       { renewInterval: '100ms' },
       { renewInterval: 100, leaseDuration: 2_000, renewDeadline: 1_500, retryInterval: 700 },
     ],
-    [{ leaseDuration: '6s' }, { renewInterval: 3_000, leaseDuration: 6_000, renewDeadline: 4_500, retryInterval: 750 }],
-    [{ leaseDuration: '2s' }, { renewInterval: 1_000, leaseDuration: 2_000, renewDeadline: 1_500, retryInterval: 250 }],
+    [
+      { leaseDuration: '6s' },
+      { renewInterval: 1_500, leaseDuration: 6_000, renewDeadline: 4_500, retryInterval: 1_500 },
+    ],
+    [{ leaseDuration: '2s' }, { renewInterval: 500, leaseDuration: 2_000, renewDeadline: 1_500, retryInterval: 500 }],
     [
       { leaseDuration: '1m' },
-      { renewInterval: 30_000, leaseDuration: 60_000, renewDeadline: 45_000, retryInterval: 2_000 },
+      { renewInterval: 15_000, leaseDuration: 60_000, renewDeadline: 45_000, retryInterval: 2_000 },
     ],
     [
       { renewDeadline: '6s' },
@@ -127,11 +130,11 @@ describe('timings that are left out fit those that are given', () => {
     ],
     [
       { leaseDuration: '30s', renewDeadline: '12s', retryInterval: '1s' },
-      { renewInterval: 8_000, leaseDuration: 30_000, renewDeadline: 12_000, retryInterval: 1_000 },
+      { renewInterval: 7_500, leaseDuration: 30_000, renewDeadline: 12_000, retryInterval: 1_000 },
     ],
     [
       { leaseDuration: '168h' },
-      { renewInterval: 302_400_000, leaseDuration: 604_800_000, renewDeadline: 453_600_000, retryInterval: 2_000 },
+      { renewInterval: 151_200_000, leaseDuration: 604_800_000, renewDeadline: 453_600_000, retryInterval: 2_000 },
     ],
   ])('%j', (given, expected) => {
     expect(timings(resolve(given))).toEqual(expected);

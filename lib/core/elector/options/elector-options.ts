@@ -11,12 +11,12 @@ import { type ConnectionOption } from '../../lease/connection/connection-option.
 export interface ElectionTimings {
   /**
    * How often the leader renews the lease. renewInterval + retryInterval must be shorter than renewDeadline.
-   * @default '10s'; if leaseDuration or renewDeadline is set, ½ × leaseDuration or ⅔ × renewDeadline, whichever is less
+   * @default ¼ × leaseDuration ('5s'), or ⅔ × renewDeadline if that is less
    */
   renewInterval?: Duration;
   /**
    * How long others wait after the last sign of the leader before they take over. Whole seconds, from 2 s to 7 days.
-   * @default 2 × renewInterval ('20s'), rounded up to whole seconds and at least 2 s
+   * @default '20s'; if only renewInterval is set, 2 × that, rounded up to whole seconds and at least 2 s
    */
   leaseDuration?: Duration;
   /** A leader stops if it could not renew for this long. Must be shorter than leaseDuration. @default ¾ × leaseDuration ('15s') */
