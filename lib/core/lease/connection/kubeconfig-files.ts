@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -15,15 +14,4 @@ export function kubeconfigFiles(file: string | undefined, env: NodeJS.ProcessEnv
   if (existsSync(usual)) return [usual];
   if (process.platform === 'win32') return []; // client-node also looks into WSL
   throw new Error('neither $KUBECONFIG nor ~/.kube/config exists');
-}
-
-/** Differs if one of the files was written or replaced. */
-export async function stampOf(files: readonly string[]): Promise<string> {
-  const stamps = files.map(file =>
-    stat(file).then(
-      ({ ino, mtimeMs, size }) => `${ino} ${mtimeMs} ${size}`,
-      () => 'missing',
-    ),
-  );
-  return (await Promise.all(stamps)).join();
 }

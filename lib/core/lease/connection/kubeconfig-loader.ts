@@ -3,7 +3,8 @@ import { describeError, errorCode } from '../one-line.js';
 import { type KubeConfigLike } from './connection-option.js';
 import { checkCredentials, loadingAdvice } from './kubeconfig-checks.js';
 import { type KubeConfigSource } from './kubeconfig.connection.js';
-import { kubeconfigFiles, stampOf } from './kubeconfig-files.js';
+import { kubeconfigFiles } from './kubeconfig-files.js';
+import { stampOf } from './kubeconfig-stamp.js';
 
 /** What we use from `@kubernetes/client-node`, 1.x or 2.x. */
 export interface ClientNode {
