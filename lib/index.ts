@@ -25,6 +25,7 @@ export { OnLeadershipLost } from './nest/decorators/on-leadership-lost.decorator
 export { OnlyLeader } from './nest/decorators/only-leader.decorator.js';
 export type { OnlyLeaderOptions } from './nest/decorators/only-leader.decorator.js';
 export type { TickOptions } from './core/ticks/once-options.js';
+export type { JobStatus, JobStatusTick } from './core/ticks/job-status.js';
 export type { RunOnceOptions } from './core/ticks/run-once.js';
 export { LeaderGuard } from './nest/gate/leader.guard.js';
 export { UnreadyGateError } from './nest/gate/unready-gate.error.js';
@@ -43,6 +44,7 @@ export type {
   LeadershipTermJSON,
   Tick,
 } from './core/elector/leadership-term.js';
+export type { LongTickEvent, TickEvent, TickOutcome } from './core/elector/tick-event.js';
 export type { StepDownOptions, WaitOptions } from './core/elector/elector-port.js';
 export type { Duration } from './core/elector/options/duration.js';
 export type {

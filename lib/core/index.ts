@@ -11,6 +11,7 @@ export {
   type LeadershipTermJSON,
   type Tick,
 } from './elector/leadership-term.js';
+export { type LongTickEvent, type TickEvent, type TickOutcome } from './elector/tick-event.js';
 export { type ElectorLogger } from './elector/logger.js';
 export { type Clock, type Timer } from './clock/clock.js';
 export {

@@ -16,6 +16,10 @@ export const leaderMetricNames = {
   requestFailures: 'leader_election_request_failures_total',
   /** Labelled by `job` and `retried` (whether the tick is run again). */
   interruptedTicks: 'leader_election_interrupted_ticks_total',
+  /** Labelled by `job` and `outcome`: `done`, `failed`, `interrupted`, `late`, `missed` or `superseded`. */
+  ticks: 'leader_election_ticks_total',
+  /** Labelled by `job`: how often a tick was found to have been running for 10 minutes, 20, 40 and so on. */
+  longTicks: 'leader_election_long_ticks_total',
 } as const;
 
 /** A lease as this process sees it: a `LeaderService`, or an `Elector`. */
@@ -40,6 +44,8 @@ export class LeaderMetrics {
   private readonly renewals;
   private readonly requestFailures;
   private readonly interruptedTicks;
+  private readonly ticks;
+  private readonly longTicks;
 
   /**
    * A second one for a registry shares the metrics of the first.
@@ -75,6 +81,17 @@ export class LeaderMetrics {
       'job',
       'retried',
     );
+    this.ticks = counter(
+      leaderMetricNames.ticks,
+      'Ticks of jobs with `once` that have come to an end, by outcome.',
+      'job',
+      'outcome',
+    );
+    this.longTicks = counter(
+      leaderMetricNames.longTicks,
+      'How often a tick was found to have been running for 10 minutes, 20, 40 and so on.',
+      'job',
+    );
   }
 
   /** Counts the events of a lease from now on. To observe the same service twice has no effect. */
@@ -88,6 +105,8 @@ export class LeaderMetrics {
     leader.on('renewed', () => this.renewals.inc({ name }));
     leader.on('requestFailed', ({ verb, code }) => this.requestFailures.inc({ name, verb, code }));
     leader.on('interrupted', ({ job, retried }) => this.interruptedTicks.inc({ name, job, retried: String(retried) }));
+    leader.on('tick', ({ job, outcome }) => this.ticks.inc({ name, job, outcome }));
+    leader.on('longTick', ({ job }) => this.longTicks.inc({ name, job }));
     return this;
   }
 }

@@ -55,7 +55,7 @@ export class SwitchedElector extends ElectorBase {
     this.leading.rejectAll(this.stopped());
   }
 
-  async stepDown({ cooldown }: StepDownOptions = {}): Promise<void> {
+  protected async handOver({ cooldown }: StepDownOptions = {}): Promise<void> {
     this.lastCooldown = readCooldown(cooldown) ?? this.options.leaseDuration;
     await this.lose('stepDown');
   }

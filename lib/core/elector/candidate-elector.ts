@@ -119,13 +119,7 @@ export class CandidateElector extends ElectorBase {
     return stopped;
   }
 
-  /**
-   * The same, but goes on as a follower that stays out for `cooldown`. Resolves when the lease is released; at once if
-   * this process does not lead (it stays out all the same).
-   *
-   * @throws InvalidLeaderOptionsError (as a rejection) if `cooldown` is not a duration
-   */
-  async stepDown(options: StepDownOptions = {}): Promise<void> {
+  protected async handOver(options: StepDownOptions = {}): Promise<void> {
     const cooldown = readCooldown(options.cooldown) ?? this.options.leaseDuration;
     if (this.driver.isStopped) return;
     const settled = this.settling.wait();

@@ -52,7 +52,23 @@ export abstract class ElectorBase {
 
   abstract start(): Promise<void>;
   abstract stop(): Promise<void>;
-  abstract stepDown(options?: StepDownOptions): Promise<void>;
+
+  /**
+   * Ends the term as `stop()` does, but goes on as a follower that stays out for `cooldown`. Resolves when the lease is
+   * released; at once if this process does not lead (it stays out all the same).
+   *
+   * @throws InvalidLeaderOptionsError (as a rejection) if `cooldown` is not a duration, and LeaderElectionError
+   * `waitsForItself` within a call that it waits for: it begins all the same, and waits for that call
+   */
+  stepDown(options?: StepDownOptions): Promise<void> {
+    const { isInside } = this.work;
+    const done = this.handOver(options);
+    if (!isInside) return done;
+    const result = Promise.race([done, Promise.resolve().then(() => this.refuseToWait())]);
+    // Whoever does not wait need not handle it.
+    result.catch(() => {});
+    return result;
+  }
 
   /** What the lease is called in Kubernetes. */
   get leaseName(): string {
@@ -168,6 +184,16 @@ export abstract class ElectorBase {
 
   /** The last call under way has ended. */
   protected abstract onIdle(): void;
+
+  protected abstract handOver(options?: StepDownOptions): Promise<void>;
+
+  private refuseToWait(): never {
+    throw new LeaderElectionError(
+      'waitsForItself',
+      `stepDown() was called within work that it waits for. The lease "${this.leaseName}" is handed over when that work ends: ` +
+        'do not wait for stepDown() there (`void leader.stepDown()`).',
+    );
+  }
 
   protected stopped(): LeaderElectionError {
     return new LeaderElectionError('stopped', `The election for the lease "${this.leaseName}" was stopped.`);

@@ -15,7 +15,7 @@ export interface OpenRun {
 /** The runs around a call, innermost first: an app may gate one call by two leases. */
 interface RunContext {
   readonly work: LeaderWork;
-  readonly run: LeaderRun;
+  readonly counted: CountedRun;
   readonly outer: RunContext | undefined;
 }
 
@@ -48,9 +48,17 @@ export class LeaderWork {
 
   get currentRun(): LeaderRun | undefined {
     for (let context = contexts.getStore(); context; context = context.outer) {
-      if (context.work === this) return context.run;
+      if (context.work === this) return context.counted.run;
     }
     return undefined;
+  }
+
+  /** Whether the caller is part of work that is under way: waiting for that to end would be waiting for itself. */
+  get isInside(): boolean {
+    for (let context = contexts.getStore(); context; context = context.outer) {
+      if (context.work === this && !context.counted.hasEnded) return true;
+    }
+    return false;
   }
 
   begin(active: ActiveTerm, name: string, tick?: Tick): OpenRun {
@@ -61,8 +69,8 @@ export class LeaderWork {
     return run;
   }
 
-  within<T>(run: LeaderRun, fn: () => T): T {
-    return contexts.run({ work: this, run, outer: contexts.getStore() }, fn);
+  within<T>(counted: CountedRun, fn: () => T): T {
+    return contexts.run({ work: this, counted, outer: contexts.getStore() }, fn);
   }
 
   finish(run: CountedRun): void {
@@ -78,7 +86,7 @@ export class LeaderWork {
 class CountedRun implements OpenRun {
   older: CountedRun | undefined;
   newer: CountedRun | undefined;
-  private ended = false;
+  hasEnded = false;
 
   constructor(
     private readonly active: ActiveTerm,
@@ -92,12 +100,12 @@ class CountedRun implements OpenRun {
   }
 
   within<T>(fn: () => T): T {
-    return this.work.within(this.run, fn);
+    return this.work.within(this, fn);
   }
 
   end(): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.work.finish(this);
   }
 }

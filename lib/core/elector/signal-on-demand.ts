@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * An AbortSignal that is made when somebody looks at it, aborted already if it is late: each takes nearly a kilobyte, and
  * most terms' are never looked at.
@@ -9,6 +11,8 @@ export class SignalOnDemand {
   get signal(): AbortSignal {
     if (!this.controller) {
       this.controller = new AbortController();
+      // All calls of a term listen to one signal: that many are no leak.
+      setMaxListeners(0, this.controller.signal);
       if (this.reason) this.controller.abort(this.reason);
     }
     return this.controller.signal;

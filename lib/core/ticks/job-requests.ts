@@ -1,4 +1,6 @@
 import { tickPrefix } from './tick-prefix.js';
+import { describeValue } from '../elector/options/describe-value.js';
+import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
 import { type Annotations } from '../record/annotations.js';
 
 /** What somebody wants of a job, as an annotation of its lease: whoever may change the lease can write it. */
@@ -8,7 +10,14 @@ export const pauseKey = (job: string): string => pausePrefix + job;
 export const runKey = (job: string): string => runPrefix + job;
 
 /** What is kept of a reason. */
-export const longestReason = 200;
+const longestReason = 200;
+
+/** An annotation has to be one line that a person reads. */
+export function checkedReason(reason: unknown): string {
+  if (typeof reason === 'string' && reason.trim() !== '')
+    return reason.split('\n', 1)[0].trim().slice(0, longestReason);
+  throw new InvalidLeaderOptionsError([`Expected \`reason\` to be a text, got ${describeValue(reason)}.`]);
+}
 
 export function isPaused(annotations: Annotations, job: string): boolean {
   return pauseReason(annotations, job) !== undefined;

@@ -1,6 +1,7 @@
 import { pauseReason } from './job-requests.js';
 import { type TickJob } from './job-ticks.js';
 import { isUnfinished, type LedgerEntry, overUpTo } from './ledger-entry.js';
+import { type Schedule } from './schedule.js';
 import { type TickOutcome } from '../elector/tick-event.js';
 
 /** A job with `once`, as its lease's ledger and this process's scheduler have it. */
@@ -46,7 +47,7 @@ export function statusOf(
   annotations: Readonly<Record<string, string>>,
   now: number,
 ): JobStatus {
-  const schedule = job.schedule();
+  const schedule = scheduleNow(job);
   const isActive = schedule !== undefined && job.isActive();
   const reason = pauseReason(annotations, job.name);
   const next: Date[] = [];
@@ -70,6 +71,15 @@ export function statusOf(
     },
     paused: reason === undefined ? undefined : { reason },
   };
+}
+
+/** One job's trouble must not hide the others. */
+function scheduleNow(job: TickJob): Schedule | undefined {
+  try {
+    return job.schedule();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Somebody's mistake, or a clock's: until then nothing of the job runs. */

@@ -1,7 +1,7 @@
 import { isAhead, type JobStatus, statusOf } from './job-status.js';
 import { JobTicks, type TickJob } from './job-ticks.js';
 import { problemWithJob } from './job-name.js';
-import { requestedRun } from './job-requests.js';
+import { checkedReason, pauseKey, requestedRun, runKey } from './job-requests.js';
 import { Ledger } from './ledger.js';
 import { isUnfinished, overUpTo } from './ledger-entry.js';
 import { RunOnce, type RunOnceOptions } from './run-once.js';
@@ -10,6 +10,7 @@ import { type TickContext } from './tick-context.js';
 import { type TickElector } from './tick-elector.js';
 import { TickReports } from './tick-reports.js';
 import { type Timer } from '../clock/clock.js';
+import { describeValue } from '../elector/options/describe-value.js';
 import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
 
 /** Milliseconds after which the clock, and each job's schedule, is looked at again, in case somebody has set it. */
@@ -86,6 +87,30 @@ export class LeaseTicks {
     return [...this.jobs.values()].map(({ job }) =>
       statusOf(job, this.ledger.entry(job.name), this.elector.annotations.all, now),
     );
+  }
+
+  /** By compare-and-swap, whoever leads. What is running goes on. */
+  async pause(name: string, reason: string): Promise<void> {
+    this.assertKnown(name, 'pauseJob');
+    await this.elector.annotations.edit({ [pauseKey(name)]: checkedReason(reason) });
+  }
+
+  async resume(name: string): Promise<void> {
+    this.assertKnown(name, 'resumeJob');
+    await this.elector.annotations.edit({ [pauseKey(name)]: undefined });
+  }
+
+  /** Who leads runs it. */
+  async requestRun(name: string): Promise<void> {
+    this.assertKnown(name, 'runJob');
+    await this.elector.annotations.edit({ [runKey(name)]: new Date(this.clock.now()).toISOString() });
+  }
+
+  private assertKnown(name: string, method: string): void {
+    if (this.jobs.has(name)) return;
+    const known = [...this.jobs.keys()].map(job => `"${job}"`).join(', ') || 'none';
+    const problem = `Expected the name of a job with \`once\` (here: ${known}), got ${describeValue(name)}.`;
+    throw new InvalidLeaderOptionsError([problem], `LeaderService.${method}`);
   }
 
   private onAcquired(): void {

@@ -1,6 +1,7 @@
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
+import { type JobStatus } from '../../core/ticks/job-status.js';
 import { type RunOnceOptions } from '../../core/ticks/run-once.js';
 import { type DecoratedCall } from './decorated-call.js';
 import { attachInternals } from './internals-of.js';
@@ -139,6 +140,45 @@ export class LeaderService {
   ): Promise<T | undefined> {
     const ticks = await this.#internals.ticks.load();
     return ticks.runOnce(name, scheduledAt, fn, options);
+  }
+
+  /**
+   * The jobs with `@OnlyLeader({ once: true })` of this lease: their schedule, their next ticks, what came of the last one,
+   * whether it is running, or paused. In every replica the same, but for what its own scheduler has been told.
+   */
+  jobs(): JobStatus[] {
+    return this.#internals.ticks.loaded?.status() ?? [];
+  }
+
+  /**
+   * Has no replica begin ticks of a job until `resumeJob()`; what is running goes on. Ticks of that time are not caught up.
+   *
+   * @param name the job's in the ledger
+   * @param options `reason`: for whoever wonders, at most 200 letters. Default: 'paused'
+   * @returns resolves when it is written into the lease
+   * @throws InvalidLeaderOptionsError and LeaseRequestError (as rejections)
+   */
+  async pauseJob(name: string, options: { reason?: string } = {}): Promise<void> {
+    await (await this.#internals.ticks.load()).pause(name, options.reason ?? 'paused');
+  }
+
+  /**
+   * Ends a pause, whoever began it.
+   *
+   * @throws InvalidLeaderOptionsError and LeaseRequestError (as rejections)
+   */
+  async resumeJob(name: string): Promise<void> {
+    await (await this.#internals.ticks.load()).resume(name);
+  }
+
+  /**
+   * Has whoever leads run a job now, once, after what is due of it: also if it is paused. Its `scheduledAt` is about now.
+   *
+   * @returns resolves when it is written into the lease, not when the job has run
+   * @throws InvalidLeaderOptionsError and LeaseRequestError (as rejections)
+   */
+  async runJob(name: string): Promise<void> {
+    await (await this.#internals.ticks.load()).requestRun(name);
   }
 
   /**

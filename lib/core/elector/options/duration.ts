@@ -1,7 +1,7 @@
-/** Milliseconds, or a string such as `'10s'`, `'500ms'`, `'1.5m'`, `'1h'`. Any `string` type-checks, as configuration has. */
-export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}` | (string & {});
+/** Milliseconds, or a string such as `'10s'`, `'500ms'`, `'1.5m'`, `'1h'`, `'7d'`. Any `string` type-checks, as configuration has. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}` | (string & {});
 
-const unitInMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const unitInMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * A duration in whole milliseconds, or undefined if the value is not a duration. Accepts negative and infinite ones: each
@@ -12,7 +12,7 @@ export function parseDuration(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (value === 'Infinity') return Infinity;
 
-  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value);
   return match === null ? undefined : toWhole(Number(match[1]) * unitInMs[match[2]]);
 }
 
