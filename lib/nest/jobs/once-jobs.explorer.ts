@@ -1,7 +1,8 @@
 import { type DiscoveryService } from '@nestjs/core';
 import { AppScheduler } from './app-scheduler.js';
-import { type MethodSchedule, scheduleOf } from './scheduled-method.js';
+import { type CronSettings, type MethodSchedule, scheduleOf } from './scheduled-method.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
+import { offsetOf } from '../../core/ticks/calendar/offset.js';
 import { describeError } from '../../core/ticks/describe-error.js';
 import { problemWithJob } from '../../core/ticks/job-name.js';
 import { type AppMethod } from '../discovery/app-methods.js';
@@ -104,6 +105,8 @@ export class OnceJobsExplorer {
       );
     }
     if (schedule.type === 'interval' && !(schedule.period >= 1)) return `${call}: its @Interval() has no length.`;
+    const problem = schedule.type === 'cron' ? problemWithZone(schedule.settings) : undefined;
+    if (problem !== undefined) return `${call}: ${problem}`;
     const service = this.leaders.find(mark.lease, '@OnlyLeader({ once })', call);
     instance[mark.property] ??= service;
     const leader = internalsOf(service);
@@ -113,6 +116,16 @@ export class OnceJobsExplorer {
     this.jobs.push(job);
     const twin = others.find(other => other.mark === mark && other.name === job.name);
     return twin === undefined ? problemWithJob(job, others) : problemWithTwin(job, instance);
+  }
+}
+
+/** Here, before the scheduler has begun anything. */
+function problemWithZone({ timeZone, utcOffset }: CronSettings): string | undefined {
+  try {
+    offsetOf(timeZone, utcOffset);
+    return undefined;
+  } catch (error) {
+    return `${describeError(error).text}. Name a zone as in "Europe/Berlin", or an offset as in "UTC+3".`;
   }
 }
 
