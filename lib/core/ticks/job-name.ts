@@ -15,7 +15,7 @@ export function problemWithName(name: unknown): string | undefined {
 }
 
 /** Bytes of the longest entry that the ledger writes for a job, with room to spare. */
-const longestEntry = 160;
+const longestEntry = 700;
 
 /** Others have annotations, too. */
 const share = (annotationsLimit * 3) / 4;
