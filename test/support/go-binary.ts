@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 export interface GoProgram {
   /** What the binary is called. */
   readonly name: string;
-  /** What `go build` makes it from, in `test/kube-apiserver`: './cmd/apiserver', or a package of the modules it requires. */
+  /** The folder of its Go module, in `test`; `kube-apiserver` unless told otherwise. */
+  readonly module?: string;
+  /** What `go build` makes it from in there: './cmd/apiserver', or a package of the modules it requires. */
   readonly source: string;
+  readonly tags?: readonly string[];
   /** More for the linker, made from the text of go.mod. */
   linkerFlags?(goMod: string): string;
   /** Said when it has to be built. */
@@ -17,19 +20,19 @@ export interface GoProgram {
 
 /** The binary built earlier from the same sources, else `go build`. */
 export async function goBinary(program: GoProgram): Promise<string> {
-  const module = goModule();
+  const module = goModule(program.module ?? 'kube-apiserver');
   const built = join(cacheFolder(module, program), program.name);
   if (!existsSync(built)) await build(module, program, built);
   return built;
 }
 
 /** Walks up, because a compiled copy of this file lies deeper than its source. */
-function goModule(): string {
+function goModule(name: string): string {
   const start = dirname(fileURLToPath(import.meta.url));
   for (let folder = start; ; folder = dirname(folder)) {
-    const module = join(folder, 'test', 'kube-apiserver');
+    const module = join(folder, 'test', name);
     if (existsSync(join(module, 'go.mod'))) return module;
-    if (folder === dirname(folder)) throw new Error(`no test/kube-apiserver above ${start}`);
+    if (folder === dirname(folder)) throw new Error(`no test/${name} above ${start}`);
   }
 }
 
@@ -44,13 +47,19 @@ function cacheFolder(module: string, { name, source }: GoProgram): string {
   return join(module, '..', '..', '.cache', name, hash.digest('hex').slice(0, 16));
 }
 
-async function build(module: string, { source, building, linkerFlags }: GoProgram, output: string): Promise<void> {
+async function build(
+  module: string,
+  { source, tags = [], building, linkerFlags }: GoProgram,
+  output: string,
+): Promise<void> {
   mkdirSync(dirname(output), { recursive: true });
   // Renamed into place when whole: a build that is broken off, or two at a time, must not leave half a binary.
   const unfinished = `${output}.${process.pid}`;
   const flags = `-s -w ${linkerFlags?.(readFileSync(join(module, 'go.mod'), 'utf8')) ?? ''}`;
-  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', unfinished, source];
-  await go(args, module, () => process.stderr.write(`${building}, then it is kept in .cache/\n`));
+  const args = ['build', '-trimpath', '-buildvcs=false', '-tags', tags.join(','), '-ldflags', flags];
+  await go([...args, '-o', unfinished, source], module, () =>
+    process.stderr.write(`${building}, then it is kept in .cache/\n`),
+  );
   renameSync(unfinished, output);
 }
 

@@ -112,6 +112,11 @@ export class Fleet {
     return until(`a container of ${pod} has ended`, async () => this.podHistory.ends(pod)[0]);
   }
 
+  /** Resolves when the API says that this container runs no longer. */
+  async notRunning(pod: string, container: string): Promise<void> {
+    await until(`${container} runs no longer`, async () => !this.podHistory.runs(pod, container) || undefined);
+  }
+
   /** Resolves with a pod that none of these is, as soon as its container runs. */
   newlyRunning(not: readonly string[]): Promise<string> {
     return until('a new pod runs', async () => this.podHistory.running().find(pod => !not.includes(pod)));

@@ -34,6 +34,11 @@ export class PodHistory {
       .map(([name]) => name);
   }
 
+  runs(pod: string, container: string): boolean {
+    const status = this.pods.get(pod)?.last.status?.containerStatuses?.[0];
+    return status?.containerID === container && status.state?.running !== undefined;
+  }
+
   private add(pod: Pod, isDeleted: boolean): void {
     const { name } = pod.metadata;
     const ends = this.pods.get(name)?.ends ?? new Map<string, ContainerEnd>();

@@ -4,7 +4,7 @@ import { type KubernetesBinaries, kubernetesBinaries } from '../../support/kuber
 import { root } from '../../support/packed-package.js';
 import { debianPackages } from './debian-packages.js';
 import { writeAppImage, writePauseImage } from './images.js';
-import { debianRuntime, type RuntimePrograms } from './runtime.js';
+import { builtRuntime, debianRuntime, type RuntimePrograms } from './runtime.js';
 
 /** What a node is made of; all of it is built, downloaded or packed by this repository. */
 export interface NodeParts {
@@ -24,7 +24,9 @@ export async function prepareNodeParts(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error(ROOT);
   await kubernetesBinaries();
   prepareAppImage();
-  writePauseImage(busyboxOf(debianPackages(cache)), pauseArchive);
+  const packages = debianPackages(cache);
+  await runtimeOf(packages);
+  writePauseImage(busyboxOf(packages), pauseArchive);
 }
 
 /** @returns where its archive is */
@@ -41,10 +43,15 @@ export async function nodeParts(): Promise<NodeParts> {
   const packages = debianPackages(cache);
   return {
     binaries: await kubernetesBinaries(),
-    runtime: debianRuntime(packages),
+    runtime: await runtimeOf(packages),
     busybox: busyboxOf(packages),
     images,
   };
+}
+
+/** Debian's containerd 1.6; with `CLUSTER_CONTAINERD=2` one that is built. */
+async function runtimeOf(packages: string): Promise<RuntimePrograms> {
+  return process.env.CLUSTER_CONTAINERD === '2' ? builtRuntime(packages) : debianRuntime(packages);
 }
 
 function busyboxOf(packages: string): string {

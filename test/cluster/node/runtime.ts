@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { goBinary } from '../../support/go-binary.js';
 import { podRange } from './addresses.js';
 import { type DaemonOptions } from './daemon.js';
 import { pauseImage } from './images.js';
@@ -6,6 +8,8 @@ import { type NodeFolder } from './node-folder.js';
 
 /** A container runtime's programs. */
 export interface RuntimePrograms {
+  /** containerd's major version: its configuration is another one. */
+  readonly version: 1 | 2;
   readonly containerd: string;
   readonly ctr: string;
   /** With containerd's shim in it. */
@@ -18,12 +22,32 @@ export interface RuntimePrograms {
 /** containerd 1.6, from Debian. */
 export function debianRuntime(packages: string): RuntimePrograms {
   return {
+    version: 1,
     containerd: `${packages}/usr/bin/containerd`,
     ctr: `${packages}/usr/bin/ctr`,
     path: `${packages}/usr/bin`,
     runc: `${packages}/usr/sbin/runc`,
     cniPlugins: `${packages}/usr/lib/cni`,
     libraries: `${packages}/usr/lib/x86_64-linux-gnu:${packages}/usr/lib/aarch64-linux-gnu`,
+  };
+}
+
+/** containerd 2, built from Go modules, with all else from Debian. */
+export async function builtRuntime(packages: string): Promise<RuntimePrograms> {
+  const build = (name: string) =>
+    goBinary({
+      name,
+      module: 'containerd',
+      source: `github.com/containerd/containerd/v2/cmd/${name}`,
+      tags: ['no_btrfs', 'no_zfs', 'no_devmapper'],
+      building: `Building ${name} 2 with Go: minutes the first time`,
+    });
+  return {
+    ...debianRuntime(packages),
+    version: 2,
+    containerd: await build('containerd'),
+    ctr: await build('ctr'),
+    path: dirname(await build('containerd-shim-runc-v2')),
   };
 }
 
@@ -54,29 +78,48 @@ export function containerd(programs: RuntimePrograms, folder: NodeFolder): Daemo
   return {
     name: 'containerd',
     program: programs.containerd,
-    args: ['--config', folder.write('containerd.toml', version2(programs, folder))],
+    args: ['--config', folder.write('containerd.toml', configuration(programs, folder))],
     env: { PATH: `${programs.path}:${process.env.PATH}`, LD_LIBRARY_PATH: programs.libraries },
   };
 }
 
-/** Debian's configuration is as old as its containerd. */
-function version2({ runc, cniPlugins }: RuntimePrograms, folder: NodeFolder): string {
+/** What containerd 1 and 2 call the same. */
+const dialects = {
+  1: {
+    schema: 2,
+    cri: 'io.containerd.grpc.v1.cri',
+    sandbox: `sandbox_image = "${pauseImage}"`,
+    images: '',
+    plugins: (folder: string) => `bin_dir = "${folder}"`,
+  },
+  2: {
+    schema: 3,
+    cri: 'io.containerd.cri.v1.runtime',
+    sandbox: '',
+    images: `[plugins.'io.containerd.cri.v1.images'.pinned_images]\n  sandbox = "${pauseImage}"`,
+    plugins: (folder: string) => `bin_dirs = ["${folder}"]`,
+  },
+};
+
+function configuration({ version, runc, cniPlugins }: RuntimePrograms, folder: NodeFolder): string {
+  const { schema, cri, sandbox, images, plugins } = dialects[version];
   return `
-version = 2
+version = ${schema}
 root = "${folder.file('containerd')}"
 state = "${folder.file('containerd-state')}"
 [grpc]
   address = "${containerdSocket(folder)}"
-[plugins.'io.containerd.grpc.v1.cri']
-  sandbox_image = "${pauseImage}"
+${images}
+[plugins.'${cri}']
   disable_apparmor = true
   restrict_oom_score_adj = true # nobody may lower it without CAP_SYS_RESOURCE
-[plugins.'io.containerd.grpc.v1.cri'.cni]
-  bin_dir = "${cniPlugins}"
+  ${sandbox}
+[plugins.'${cri}'.cni]
+  ${plugins(cniPlugins)}
   conf_dir = "${folder.file('cni')}"
-[plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.runc]
+[plugins.'${cri}'.containerd.runtimes.runc]
   runtime_type = "io.containerd.runc.v2"
-  [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.runc.options]
+  [plugins.'${cri}'.containerd.runtimes.runc.options]
     BinaryName = "${runc}"
     SystemdCgroup = false
 `;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '../fleet/fleet.js';
-import { type World } from './world.js';
+import { actsOf } from '../judge/evidence.js';
+import { repeats, type World } from './world.js';
 
 /** What the node does, or what is done to it. */
 export function machine(world: () => World): void {
@@ -50,14 +51,28 @@ export function machine(world: () => World): void {
     it("that loses the leader's shim has no second leader before the first one is dead", async () => {
       const { fleet, node } = world();
       await fleet.deploy({ replicas: 3 });
-      const story = await world().story("the pod's shim killed", async () => {
-        const leader = await fleet.leader();
-        const [container] = (await fleet.pod(leader.pod))?.status?.containerStatuses ?? [];
-        await node.kill9(await node.shimOf(await node.pidOf(container?.containerID ?? '')));
-        await fleet.leader(leader);
-        await fleet.settled();
-      });
-      expect(story.handovers).toBe(1);
+      for (let time = 0; time < repeats; time++) {
+        const said: string[] = [];
+        const story = await world().story("the pod's shim killed", async () => {
+          const leader = await fleet.leader();
+          const [status] = (await fleet.pod(leader.pod))?.status?.containerStatuses ?? [];
+          const container = status?.containerID ?? '';
+          const shim = await node.shimOf(await node.pidOf(container));
+          const killed = process.hrtime.bigint();
+          const after = (at: bigint) => `${Math.round(Number(at - killed) / 1e6)} ms`;
+          await node.kill9(shim);
+          await fleet.notRunning(leader.pod, container);
+          said.push(`reported dead after ${after(process.hrtime.bigint())}`);
+          const next = await fleet.entry('started', ({ pod }, { at }) => pod === leader.pod && BigInt(at) > killed);
+          said.push(`started again after ${after(BigInt(next.at))}`);
+          await fleet.leader(leader);
+          await fleet.settled();
+          const acts = actsOf((await fleet.evidence()).journals).filter(act => act.process === leader.process);
+          said.push(`acted for the last time after ${after(acts.at(-1)?.after ?? 0n)}`);
+        });
+        console.log(`The pod whose shim was killed was ${said.join(', ')}`);
+        expect(story.handovers).toBe(1);
+      }
     });
   });
 }
