@@ -1,10 +1,13 @@
 import { Controller, Get, InternalServerErrorException, Post } from '@nestjs/common';
+import { LeaderWork } from './leader-work.js';
 
 /** For probes, and for tests that want one to fail. */
 @Controller()
 export class HealthController {
   private isSick = false;
   private readonly eaten: Buffer[] = [];
+
+  constructor(private readonly work: LeaderWork) {}
 
   @Get()
   isReady(): string {
@@ -20,6 +23,11 @@ export class HealthController {
   @Post('sick')
   fallSick(): void {
     this.isSick = true;
+  }
+
+  @Post('fail')
+  fail(): void {
+    this.work.fail();
   }
 
   /** Until the kernel ends the process: its container has a limit. */

@@ -19,6 +19,7 @@ const stampEvery = 5;
 @Injectable()
 export class LeaderWork implements OnModuleInit, BeforeApplicationShutdown {
   private runs = 0;
+  private underWay = 0;
 
   constructor(
     private readonly leader: LeaderService,
@@ -75,8 +76,24 @@ export class LeaderWork implements OnModuleInit, BeforeApplicationShutdown {
     this.tick({ what: 'done', ...tick });
   }
 
+  /** An error that nobody catches, in a moment without work. */
+  fail(): void {
+    setInterval(() => {
+      if (this.underWay === 0) throw new Error('told to fail');
+    }, 1);
+  }
+
   /** @returns false if its signal aborted */
   private async work(milliseconds: number): Promise<boolean> {
+    this.underWay++;
+    try {
+      return await this.workOn(milliseconds);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  private async workOn(milliseconds: number): Promise<boolean> {
     const { signal, fencingToken } = this.leader.currentRun!;
     for (let ends = performance.now() + milliseconds; performance.now() < ends; await delay(stampEvery)) {
       const before = now();

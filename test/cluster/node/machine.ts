@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeAddress, serviceAddress } from './addresses.js';
 import { type Namespaces } from './namespaces.js';
@@ -42,32 +42,18 @@ export async function furnish(namespaces: Namespaces, busybox: string, folder: N
 
 const cgroups = '/sys/fs/cgroup';
 
-/** A control group of the tests' own, in each hierarchy that the machine has. */
-export class ControlGroup {
-  readonly name = `/leader-tests-${process.pid}`;
-  private readonly folders = hierarchies().map(hierarchy => join(hierarchy, this.name));
+/** Makes a control group of the tests' own, in each hierarchy that the machine has. */
+export function makeControlGroup(name: string): void {
+  for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name));
+}
 
-  constructor() {
-    for (const folder of this.folders) mkdirSync(folder, { recursive: true });
-  }
-
-  /** When nothing runs in it any more. */
-  remove(): void {
-    for (const folder of this.folders) removeTree(folder);
-  }
+/** The shell command that removes it when nothing runs in it any more: its files are the kernel's, only folders can be removed. */
+export function removingControlGroup(name: string): string {
+  return `find ${cgroups} -depth -type d -path '${cgroups}*/${name}*' -exec rmdir {} ';' 2> /dev/null`;
 }
 
 function hierarchies(): string[] {
   if (existsSync(join(cgroups, 'cgroup.controllers'))) return [cgroups];
   const folders = readdirSync(cgroups).map(name => join(cgroups, name));
   return folders.filter(folder => existsSync(join(folder, 'cgroup.procs')));
-}
-
-/** The files in these folders are the kernel's: only the folders can be removed. */
-function removeTree(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) removeTree(path);
-  }
-  rmdirSync(folder);
 }

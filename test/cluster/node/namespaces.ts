@@ -20,23 +20,21 @@ export class Namespaces {
     private readonly init: number,
   ) {}
 
-  static async create(): Promise<Namespaces> {
+  /** @param cleanUp a shell command for when all has ended in there, also if this process was killed */
+  static async create(cleanUp: string): Promise<Namespaces> {
+    const unshare = 'unshare --mount --net --pid --fork --mount-proc --kill-child=KILL';
     // bash, because it also reaps the processes of others, as the first process has to.
-    const holder = spawn(
-      'unshare',
-      [
-        ...['--mount', '--net', '--pid', '--fork', '--mount-proc', '--kill-child=KILL', '--'],
-        ...['bash', '-c', 'mount --make-rshared / && echo ready && read -r'],
-      ],
-      { stdio: ['pipe', 'pipe', 'pipe'] },
-    );
+    const first = `bash -c 'mount --make-rshared / && echo ready && read -r'`;
+    const holder = spawn('bash', ['-c', `${unshare} -- ${first}\n${cleanUp}`], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true, // what ends our process group must not keep it from cleaning up
+    });
     let output = '';
     holder.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const ended = once(holder, 'close').then(() => Promise.reject(new Error(`no namespaces: ${output}`)));
     await Promise.race([once(holder.stdout, 'data'), ended]);
     ended.catch(() => undefined);
-    const children = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8');
-    return new Namespaces(holder, Number(children.trim().split(' ')[0]));
+    return new Namespaces(holder, childOf(childOf(holder.pid)));
   }
 
   /** @returns what it printed; rejects with it if it failed */
@@ -68,11 +66,10 @@ export class Namespaces {
     return child;
   }
 
-  /** Ends all that runs in there. */
+  /** Ends all that runs in there, and cleans up. */
   async destroy(): Promise<void> {
     if (this.holder.exitCode !== null || this.holder.signalCode !== null) return;
-    // Not the holder, which waits for it: when that has ended, so has everything in there.
-    const gone = once(this.holder, 'exit');
+    const gone = once(this.holder, 'exit'); // it waits for the first process, and that for all others
     process.kill(this.init, 'SIGKILL');
     await gone;
   }
@@ -81,4 +78,8 @@ export class Namespaces {
   get entering(): readonly [string, ...string[]] {
     return ['nsenter', '--target', String(this.init), '--mount', '--net', '--pid', '--'];
   }
+}
+
+function childOf(pid: number | undefined): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCertificateAuthority, keyPair } from '../../support/kube-apiserver-certificates.js';
@@ -54,9 +54,5 @@ export class NodeFolder {
   /** JSON is YAML, too. */
   writeJson(name: string, content: object): string {
     return this.write(name, JSON.stringify(content));
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -5,12 +5,14 @@ import { type LeaseRequest, leaseRequests } from './audit-log.js';
 import { apiServer, controllerManager, scheduler } from './control-plane.js';
 import { Daemon } from './daemon.js';
 import { kubelet } from './kubelet.js';
-import { ControlGroup, furnish } from './machine.js';
+import { furnish, makeControlGroup, removingControlGroup } from './machine.js';
 import { Namespaces } from './namespaces.js';
 import { NodeFolder } from './node-folder.js';
 import { startRelay } from './relay.js';
 import { type NodeParts } from './parts.js';
 import { containerd, containerdSocket } from './runtime.js';
+
+const controlGroup = `leader-tests-${process.pid}`;
 
 /** A Kubernetes of one node in namespaces of its own, whose parts are at hand. */
 export class OneNode {
@@ -24,7 +26,6 @@ export class OneNode {
   private constructor(
     private readonly namespaces: Namespaces,
     readonly folder: NodeFolder,
-    private readonly cgroup: ControlGroup,
     private readonly parts: NodeParts,
   ) {
     const { binaries, runtime } = parts;
@@ -43,14 +44,15 @@ export class OneNode {
       daemon(scheduler(binaries, folder)),
     ];
     this.containerd = daemon(containerd(runtime, folder));
-    this.kubelet = daemon(kubelet(binaries.kubelet, folder, cgroup.name));
+    this.kubelet = daemon(kubelet(binaries.kubelet, folder, `/${controlGroup}`));
   }
 
   static async start(parts: NodeParts): Promise<OneNode> {
-    const namespaces = await Namespaces.create();
     const folder = new NodeFolder();
-    const node = new OneNode(namespaces, folder, new ControlGroup(), parts);
+    const namespaces = await Namespaces.create(`rm -rf ${folder.path}\n${removingControlGroup(controlGroup)}`);
+    const node = new OneNode(namespaces, folder, parts);
     try {
+      makeControlGroup(controlGroup);
       await furnish(namespaces, parts.busybox, folder);
       await node.startAll();
       return node;
@@ -105,10 +107,8 @@ export class OneNode {
   }
 
   /** By one kill, and leaves nothing. */
-  async stop(): Promise<void> {
-    await this.namespaces.destroy();
-    this.cgroup.remove();
-    this.folder.remove();
+  stop(): Promise<void> {
+    return this.namespaces.destroy();
   }
 
   private async startAll(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Leader } from '../fleet/fleet.js';
-import { hasOwnNode, type World } from './world.js';
+import { hasOwnNode, repeats, type World } from './world.js';
 
 /** Ends that are not announced: the container is started again in its pod. */
 export function crashes(world: () => World): void {
@@ -29,6 +29,18 @@ export function crashes(world: () => World): void {
         expect(story.handovers).toBe(1);
       });
     }
+
+    it('ends of an error that nobody catches, without work under way, hands over with its last words', async () => {
+      const { fleet } = world();
+      await fleet.deploy({ replicas: 3, app: { jobTakes: 100 } });
+      for (let time = 0; time < repeats; time++) {
+        const story = await crash('uncaught exception', async leader => {
+          await fleet.post(leader.pod, 'fail');
+          expect(await fleet.end(leader.pod)).toMatchObject({ exitCode: 1 });
+        });
+        expect(story).toMatchObject({ handovers: 1, takenReleased: 1 });
+      }
+    });
 
     it('eats more memory than it may is ended by the kernel', async () => {
       const { fleet } = world();
