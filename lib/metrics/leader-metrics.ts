@@ -81,13 +81,13 @@ export class LeaderMetrics {
       'job',
       'retried',
     );
-    this.ticks = counter(
+    this.ticks = metrics.counter(
       leaderMetricNames.ticks,
       'Ticks of jobs with `once` that have come to an end, by outcome.',
       'job',
       'outcome',
     );
-    this.longTicks = counter(
+    this.longTicks = metrics.counter(
       leaderMetricNames.longTicks,
       'How often a tick was found to have been running for 10 minutes, 20, 40 and so on.',
       'job',
