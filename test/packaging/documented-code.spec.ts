@@ -54,8 +54,8 @@ describe('The code', () => {
 describe('docs/options.md', () => {
   it('has every option in its table, and no other', () => {
     const text = readDocument('docs/options.md');
-    const table = text.slice(text.indexOf('| option | default |'));
-    const options = [...table.slice(0, table.indexOf('\n\n')).matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const table = text.slice(text.search(/^\| option +\| default +\|/m));
+    const options = [...table.slice(0, table.indexOf('\n\n')).matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
     const code = `import { type LeaderElectionModuleExtras, type LeaderElectionModuleOptions } from 'nestjs-kubernetes-leader';
       ({ ${options.map(name => `${name}: true`).join(', ')} }) satisfies Record<
         keyof (LeaderElectionModuleOptions & LeaderElectionModuleExtras), true>;`;
