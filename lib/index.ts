@@ -45,6 +45,7 @@ export type {
   Tick,
 } from './core/elector/leadership-term.js';
 export type { LongTickEvent, TickEvent, TickOutcome } from './core/elector/tick-event.js';
+export type { WorkWhileLeading } from './core/elector/while-leading.js';
 export type { StepDownOptions, WaitOptions } from './core/elector/elector-port.js';
 export type { Duration } from './core/elector/options/duration.js';
 export type {

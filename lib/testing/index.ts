@@ -7,6 +7,7 @@ export { type LeaseSnapshot } from './lease-api/lease-store.js';
 export { type OpenWatches } from './lease-api/open-watches.js';
 export { type RecordedRequest, type RequestLog } from './lease-api/request-log.js';
 export { type RequestMatch } from './lease-api/request-match.js';
+export { leadingStub, type LeadingStubOptions } from './leading-stub.js';
 export { ManualClock, type ManualClockOptions } from './manual-clock.js';
 export {
   LeaderElectionTestingModule,

@@ -1,5 +1,5 @@
 import { type Handler } from './handler.js';
-import { HandlerCooldown } from './handler-cooldown.js';
+import { HandlerCooldown } from '../../core/elector/handler-cooldown.js';
 import { type HandledEvent } from './handler-metadata.js';
 import { type Clock, systemClock } from '../../core/clock/clock.js';
 import { isEndOfTerm } from '../../core/elector/is-end-of-term.js';

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
+import { WhileLeading, type WorkWhileLeading } from '../../core/elector/while-leading.js';
 import { LazyTicks } from '../../core/ticks/lazy-ticks.js';
 import { type AppLife } from './app-life.js';
 import { thisCopy } from './copies.js';
@@ -22,6 +24,8 @@ export class LeaderInternals {
   /** The app's methods that this lease decides about. */
   readonly gates: DecoratedCall[] = [];
   private readonly skips: SkipLog;
+  /** As the elector's: not that of a request in which somebody asks for work. */
+  private readonly inOwnContext = AsyncLocalStorage.snapshot();
   private readonly warned = new Set<string>();
 
   constructor(
@@ -36,6 +40,10 @@ export class LeaderInternals {
   /** Begins a tracked call if this process leads. */
   enter(call: string): OpenRun | undefined {
     return this.elector.enter(call);
+  }
+
+  whileLeading<T>(work: WorkWhileLeading<T>): () => Promise<void> {
+    return this.inOwnContext(() => new WhileLeading(this.elector, work)).end;
   }
 
   /** What a call that is refused gets. */

@@ -2,6 +2,7 @@ import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
 import { type JobStatus } from '../../core/ticks/job-status.js';
+import { type WorkWhileLeading } from '../../core/elector/while-leading.js';
 import { type RunOnceOptions } from '../../core/ticks/run-once.js';
 import { type DecoratedCall } from './decorated-call.js';
 import { attachInternals } from './internals-of.js';
@@ -11,7 +12,7 @@ import { LeaderInternals } from './leader-internals.js';
  * A lease, as this process sees it. Inject the service of `forRoot`'s lease by its class, and that of a further lease with
  * `@InjectLeader('reports')`.
  *
- * A stub for a unit test of gated methods needs only `isLeader`.
+ * For a unit test, `leadingStub()` of `nestjs-kubernetes-leader/testing` takes its place.
  */
 export class LeaderService {
   readonly #internals: LeaderInternals;
@@ -21,7 +22,7 @@ export class LeaderService {
     if (!(internals instanceof LeaderInternals)) {
       throw new TypeError(
         'A LeaderService is made by LeaderElectionModule, not with `new`. In a unit test, pass a stub: ' +
-          '`{ isLeader: true } as LeaderService`.',
+          '`leadingStub()` of nestjs-kubernetes-leader/testing.',
       );
     }
     this.#internals = internals;
@@ -118,6 +119,23 @@ export class LeaderService {
     } finally {
       open.end();
     }
+  }
+
+  /**
+   * Starts something whenever this process begins to lead, now or later, and stops it as soon as the term is ending: a
+   * queue's worker, a consumer. Shutdown waits for `stop`, up to `drainTimeout`.
+   *
+   * @example
+   * ```ts
+   * leader.whileLeading({
+   *   start: () => setInterval(() => void sendInvoices(), 60_000),
+   *   stop: timer => clearInterval(timer),
+   * });
+   * ```
+   * @returns a function that stops it, and starts it no more; resolves when it has stopped
+   */
+  whileLeading<T>(work: WorkWhileLeading<T>): () => Promise<void> {
+    return this.#internals.whileLeading(work);
   }
 
   /**

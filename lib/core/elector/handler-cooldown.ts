@@ -2,7 +2,7 @@
 const longest = 16;
 
 /**
- * How long to stay out of the election after an `@OnLeadershipAcquired` handler failed: one lease duration, twice as long
+ * How long to stay out of the election after the work of a term failed (an `@OnLeadershipAcquired` handler, `whileLeading()`): one lease duration, twice as long
  * each further time. A term that went well for a whole lease duration starts it over.
  */
 export class HandlerCooldown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HandlerCooldown } from '../../../lib/nest/handlers/handler-cooldown.js';
+import { HandlerCooldown } from '../../../lib/core/elector/handler-cooldown.js';
 
 describe('The cooldown after a failed handler', () => {
   it('is one lease duration, doubles with each failure, and stops at 16', () => {
