@@ -103,7 +103,13 @@ const swcJestLines = documented('swc-jest-commonjs');
 export const testRunners: readonly Cell[] = [
   inCommonJs('Nest 11, ts-jest', withTools(oldNest, tsJest), tsJestLines),
   inCommonJs('Nest 11, ts-jest, pnpm', withTools(oldNest, tsJest), tsJestLines, 'pnpm'),
-  inCommonJs("Nest 11, ts-jest, Yarn Plug'n'Play", withTools(oldNest, tsJest), tsJestLines, 'yarn'),
+  // ts-jest has peers that it does not require anybody to have, and needs all the same.
+  inCommonJs(
+    "Nest 11, ts-jest and jest-util, Yarn Plug'n'Play",
+    withTools(oldNest, { ...tsJest, 'jest-util': '^30.0.0' }),
+    tsJestLines,
+    'yarn',
+  ),
   inCommonJs('Nest 11, `@nestjs/schedule` 12, ts-jest', withTools(newSchedule, tsJest), tsJestLines),
   inCommonJs('Nest 11, `@nestjs/schedule` 12, ts-jest, pnpm', withTools(newSchedule, tsJest), tsJestLines, 'pnpm'),
   inCommonJs('Nest 11, @swc/jest', withTools(oldNest, swcJest), swcJestLines),
