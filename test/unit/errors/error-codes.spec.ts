@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidLeaderOptionsError, LeaderElectionModule } from '../../../lib/index.js';
 
 /** The unions that `LeaderElectionErrorCode` is made of; the compiler holds every error to them. */
-const unions = ['leader-election-error-code', 'leadership-lost.error', 'lease-request-failure'];
+const unions = ['leader-election-error-code', 'leadership-lost-code', 'lease-request-failure'];
 
 describe('An error code', () => {
   it.each(unions)('is written in camelCase (%s)', file => {
