@@ -69,6 +69,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'LeadershipSwitch',
     'LeaseApiServer',
     'ManualClock',
+    'leadingStub',
   ],
 };
 
