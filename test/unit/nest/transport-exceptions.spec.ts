@@ -14,6 +14,7 @@ describe.each([
   let tell: typeof inContext;
   beforeAll(async () => {
     jest.unstable_mockModule(name, missing);
+    jest.mock(name, missing); // for require(), which Nest 11's packages can be loaded by
     ({ inContext: tell } = await import('../../../lib/nest/gate/context-exception.js'));
   });
 
