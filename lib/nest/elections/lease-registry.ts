@@ -76,6 +76,7 @@ export class LeaseRegistry {
 
   /** Ends every term gracefully and stops; resolves when all is done, also for work that does not end. */
   async stop(): Promise<void> {
+    this.life.isStopped = true;
     await Promise.all(this.electors.map(elector => elector.stop()));
     this.factory.close();
   }
@@ -83,7 +84,13 @@ export class LeaseRegistry {
   private register(options: ResolvedElectorOptions, name?: string): LeaderService {
     const elector = this.factory.create(options, name);
     this.electors.push(elector);
+    if (this.life.isStarted && !this.life.isStopped) this.startLate(elector);
     return new LeaderService(new LeaderInternals(elector, this.serviceOptions, this.life));
+  }
+
+  /** Of a module that is loaded while the app runs: nobody waits for a leader then. */
+  private startLate(elector: ElectorPort): void {
+    elector.start().catch((error: unknown) => this.options.logger.error(String(error)));
   }
 
   private refuseTwin(name: string, leaseName: string): void {

@@ -4,7 +4,7 @@ import { markGate } from './gate-metadata.js';
 import { type GateSpec } from './gate-spec.js';
 import { gateOf, type LeaderGate } from './leader-gate.js';
 import { leaderInterceptor } from './leader.interceptor.js';
-import { type Gated, injectLeader } from './leader-property.js';
+import { type Gated, injectLeader } from '../service/leader-property.js';
 import { letThrough } from './let-through.js';
 import { refusalOf } from './refusal.js';
 import { type StreamGate, withinTerm } from './stream-gate.js';

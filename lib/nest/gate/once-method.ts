@@ -1,7 +1,7 @@
 import { carryOver } from './carry-over.js';
 import { markGate } from './gate-metadata.js';
 import { type GateSpec } from './gate-spec.js';
-import { injectLeader } from './leader-property.js';
+import { injectLeader } from '../service/leader-property.js';
 import { onceMethods } from './once-methods.js';
 import { emptyResult, fail, resultKindOf } from './result-kind.js';
 import { currentTickCall, isOnItsWay, runForTick, type TickCall } from './tick-call.js';

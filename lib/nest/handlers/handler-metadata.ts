@@ -3,6 +3,7 @@ import { DecoratedMethods } from '../methods/decorated-methods.js';
 import { type Method } from '../methods/method.js';
 import { readLeaseName } from '../methods/lease-name.js';
 import { lifecycleHook } from '../methods/lifecycle-hooks.js';
+import { injectLeader } from '../service/leader-property.js';
 
 const handlers = new DecoratedMethods<HandlerMark>();
 
@@ -42,6 +43,7 @@ export function leadershipHandler(event: HandledEvent, name: string, given: read
         `${decorator} on ${call}: Nest itself calls this hook, ${hook.when} and without a term. Give the handler a method of its own.`,
       );
     }
+    injectLeader(target, `${decorator} on ${call}`, lease);
     handlers.note(target, key, { event, decorator, name: lease, method });
   };
 }

@@ -35,6 +35,12 @@ export class LeaseHandlers {
     this.handlers[event].push(handler);
   }
 
+  /** For handlers that were found after the term began. */
+  catchUp(): void {
+    const { term } = this.elector;
+    if (term !== undefined) this.onAcquired(term);
+  }
+
   /** Resolves when the handlers of `lost` are done, or after `drainTimeout` with a warning that names those that are not. */
   async settled(): Promise<void> {
     if (this.underWay.size === 0) return;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { AppDecorations } from './app-decorations.js';
 import { LeaderLifecycle } from './leader-lifecycle.js';
 import { AppMethods } from '../discovery/app-methods.js';
 import { type LeaseRegistry } from '../elections/lease-registry.js';
@@ -24,7 +25,10 @@ import { StartUpTable } from '../startup/start-up-table.js';
           return new OnceJobsExplorer(discovery, leaders);
         };
         const table = new StartUpTable(discovery, leaders, leases.options.logger);
-        return new LeaderLifecycle(leases, new AppMethods(discovery), leaders, table, loadJobs, modules);
+        const methods = new AppMethods(discovery);
+        const { logger } = leases.options;
+        const decorations = new AppDecorations(methods, leaders, table, loadJobs, modules, logger);
+        return new LeaderLifecycle(leases, decorations, modules);
       },
       inject: [ELECTIONS, ModulesContainer, ModuleRef],
     },

@@ -2,33 +2,21 @@ import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } 
 import { type ModulesContainer } from '@nestjs/core';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LeaseRegistry } from '../elections/lease-registry.js';
+import { type AppDecorations } from './app-decorations.js';
 import { makeFirstToStop } from './first-to-stop.js';
 import { AutoClose } from '../../core/elector/auto-close.js';
-import { type AppMethods } from '../discovery/app-methods.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
-import { fillGates } from '../gate/fill-gates.js';
-import { onceMethods } from '../gate/once-methods.js';
-import { LeadershipHandlersExplorer } from '../handlers/leadership-handlers.explorer.js';
-import { type LeaseHandlers } from '../handlers/lease-handlers.js';
-import { type LeaderLookup } from '../service/leader-lookup.js';
-import { type OnceJobsExplorer } from '../jobs/once-jobs.explorer.js';
-import { isInStartUpTable, type StartUpTable } from '../startup/start-up-table.js';
 
 /** Ties the app's elections to the app's life: all start together and stop together. */
 export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly autoClose = new AutoClose(() => this.stopOnSignal());
   /** A signal has come, and no lease is at stake: nobody waits for work under way. */
   private atOnce = false;
-  private handlers: LeaseHandlers[] = [];
-  private jobs: OnceJobsExplorer | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
     private readonly leases: LeaseRegistry,
-    private readonly methods: AppMethods,
-    private readonly leaders: LeaderLookup,
-    private readonly table: StartUpTable,
-    private readonly loadJobs: () => Promise<OnceJobsExplorer>,
+    private readonly decorations: AppDecorations,
     modules: ModulesContainer,
   ) {
     if (!leases.options.autoClose) leases.earlySignals?.dispose();
@@ -37,22 +25,16 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   /** Nothing is acquired here: if another provider's hook fails, nobody calls the hooks that would release it. */
-  async onModuleInit(): Promise<void> {
-    const methods = this.methods.find((...method) => isInStartUpTable(...method) || hasOnce(...method));
-    fillGates(methods, this.leaders);
-    this.handlers = new LeadershipHandlersExplorer(this.leaders).explore(methods);
-    this.table.check(methods);
-    const once = methods.filter(({ prototype, key }) => hasOnce(prototype, key));
-    if (once.length === 0) return;
-    this.jobs = await this.loadJobs();
-    this.jobs.explore(once);
+  onModuleInit(): Promise<void> {
+    return this.decorations.explore();
   }
 
   /** Waits if `waitForLeader` says so. If the app is closed meanwhile, this fails; otherwise `listen()` would go on. */
   async onApplicationBootstrap(): Promise<void> {
     await this.failIfClosed();
-    await this.jobs?.schedule();
+    await this.decorations.schedule();
     if (this.wasToldToStop()) return;
+    this.leases.life.onInjected = this.decorations.lookAgain;
     if (this.leases.options.autoClose) this.autoClose.listen();
     try {
       await this.leases.start();
@@ -99,7 +81,7 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
   private async stopAll(): Promise<void> {
     try {
       await this.leases.stop();
-      await Promise.all(this.handlers.map(handlers => handlers.settled()));
+      await this.decorations.settled();
     } finally {
       this.autoClose.dispose();
       this.leases.earlySignals?.dispose();
@@ -111,9 +93,4 @@ export class LeaderLifecycle implements OnModuleInit, OnApplicationBootstrap, On
     await this.stopping;
     throw new LeaderElectionError('closed', 'The app was closed while it was starting.');
   }
-}
-
-/** Also what a subclass has put its own method in the place of: that may be a mistake. */
-function hasOnce(prototype: object, key: string): boolean {
-  return onceMethods.of(prototype, key).length > 0 || onceMethods.overriddenBy(prototype, key).length > 0;
 }

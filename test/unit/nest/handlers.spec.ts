@@ -179,7 +179,7 @@ describe('An app does not start with a handler', () => {
       begin() {}
     }
     await expect(switchedApp({ providers: [Unknown] })).rejects.toThrow(
-      "@OnLeadershipAcquired() on Unknown.begin names a lease that no module of this app has. Import LeaderElectionModule.forFeature({ name: 'reports' }).",
+      "@OnLeadershipAcquired() on Unknown.begin, import LeaderElectionModule.forFeature({ name: 'reports' })",
     );
   });
 });
