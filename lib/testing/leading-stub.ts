@@ -38,7 +38,7 @@ export function leadingStub(options: LeadingStubOptions = {}): LeaderService {
 type Listener<E extends keyof ElectorEvents> = (...args: ElectorEvents[E]) => void;
 
 /** Not a `LeaderService`, and so without internals: the gates of this package know it for a stub. */
-class LeadingStub {
+class LeadingStub implements Record<keyof LeaderService, unknown> {
   readonly leaseName: string;
   readonly namespace: string;
   readonly identity: string;
@@ -127,6 +127,22 @@ class LeadingStub {
 
   gates(): never[] {
     return [];
+  }
+
+  jobs(): never[] {
+    return [];
+  }
+
+  pauseJob(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  resumeJob(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  runJob(): Promise<void> {
+    return Promise.resolve();
   }
 
   on<E extends keyof ElectorEvents>(event: E, listener: Listener<E>): this {

@@ -8,6 +8,9 @@ import { identityInUseMessage, workLeftMessage } from './messages.js';
 /** Says what an election has decided: a line in the log, and an event. */
 export class Announcer {
   private readonly log: DeferredLog;
+  /** As the lease was last seen, and who it last named. */
+  private holder: string | undefined;
+  private lastNamed: string | undefined;
 
   constructor(private readonly elector: Pick<ElectorPort, 'options' | 'report'>) {
     this.log = new DeferredLog(elector.options.logger);
@@ -20,7 +23,9 @@ export class Announcer {
 
   began(term: LeadershipTerm): void {
     const { leaseName, identity, fencingToken } = term;
-    this.log.add(`Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}.`);
+    this.log.add(
+      `Lease "${leaseName}": this process ("${identity}") leads, fencing token ${fencingToken}: ${this.why()}.`,
+    );
     this.elector.report('acquired', term);
   }
 
@@ -39,7 +44,19 @@ export class Announcer {
     // Our own name was checked when the options were read.
     const printable = holder === undefined || holder === identity ? holder : oneLine(holder);
     this.log.add(`Lease "${leaseName}": ${printable ? `"${printable}" leads` : 'nobody leads'}.`);
+    this.holder = printable;
+    this.lastNamed = printable ?? this.lastNamed;
     this.elector.report('leaderChanged', holder, previous);
+  }
+
+  /** Why a term begins, as far as the lease tells. */
+  private why(): string {
+    const { connection, identity } = this.elector.options;
+    const { holder, lastNamed } = this;
+    if (connection === 'none') return 'it asks no API server';
+    if (lastNamed === undefined) return 'nobody held the lease';
+    if (lastNamed === identity) return 'nobody else has taken the lease since';
+    return holder === undefined ? `"${lastNamed}" holds the lease no longer` : `"${holder}" did not renew the lease`;
   }
 
   workLeft(names: readonly string[]): void {

@@ -5,7 +5,7 @@ import { injectLeader } from '../service/leader-property.js';
 import { onceMethods } from './once-methods.js';
 import { emptyResult, fail, resultKindOf } from './result-kind.js';
 import { currentTickCall, isOnItsWay, runForTick, type TickCall } from './tick-call.js';
-import { UnreadyGateError } from './unready-gate.error.js';
+import { isDetached, UnreadyGateError } from './unready-gate.error.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { type JobTicks } from '../../core/ticks/job-ticks.js';
 import { type ResolvedTickOptions } from '../../core/ticks/once-options.js';
@@ -43,7 +43,8 @@ export function onceMethod(
     const tick = currentTickCall();
     if (tick !== undefined && isFor(tick, instance)) return runForTick(tick, original, this, args);
     const leader = instance?.[property] as LeaderService | undefined;
-    if (leader === undefined) return fail(kind, new UnreadyGateError(gate, moduleOf(name)));
+    if (leader === undefined)
+      return fail(kind, new UnreadyGateError(gate, moduleOf(name), isDetached(target, instance)));
     const internals = internalsOf(leader);
     if (internals === undefined) return leader.isLeader ? original.apply(this, args) : skipped; // a stub in a test
     if (!internals.elector.isLeader) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { following, leading, lease, nextTurn, scene } from './started-elector.js';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { following, leading, lease, nextTurn, options, scene } from './started-elector.js';
 
 describe('The log of an elector', () => {
   it('says who leads, and why this process does so no longer', async () => {
@@ -8,11 +10,43 @@ describe('The log of an elector', () => {
     client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({}, 12) });
     await elector.stop();
     expect(logger.lines).toEqual([
-      'log Lease "billing": this process ("me") leads, fencing token 11.',
+      'log Lease "billing": this process ("me") leads, fencing token 11: nobody held the lease.',
       'log Lease "billing": "me" leads.',
       'warn Lease "billing": this process no longer leads: it was seen to name somebody else, or nobody.',
       'log Lease "billing": "other" leads.',
     ]);
+  });
+
+  it('says why this process leads: whose lease it has taken', async () => {
+    const released = await following();
+    released.client.watching.observer.onEvent({
+      type: 'MODIFIED',
+      lease: lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 11),
+    });
+    await released.clock.advance(100);
+    released.client.accept(12);
+    await nextTurn();
+    expect(released.logger.of('log')).toContain(
+      'log Lease "billing": this process ("me") leads, fencing token 12: "other" holds the lease no longer.',
+    );
+
+    const expired = await following();
+    await expired.clock.advance(25_000);
+    while (expired.client.pending === 'get') expired.client.answer(lease({}, 10));
+    await expired.clock.advance(100);
+    expired.client.accept(11);
+    await nextTurn();
+    expect(expired.logger.of('log')).toContain(
+      'log Lease "billing": this process ("me") leads, fencing token 11: "other" did not renew the lease.',
+    );
+
+    const logger = new RecordingLogger();
+    const alone = new CandidateElector({ ...options, connection: 'none', logger });
+    await alone.start();
+    await alone.stop();
+    expect(logger.of('log')).toContain(
+      'log Lease "billing": this process ("me") leads, fencing token 0: it asks no API server.',
+    );
   });
 
   it('tells a predecessor of the same identity from this process, and so does `holder`', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Inject, Injectable, Scope, SetMetadata } from '@nestjs/common';
+import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { EMPTY, Observable, of } from 'rxjs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -63,6 +64,13 @@ class Jobs {
   async failLater(): Promise<never> {
     throw new RangeError('no');
   }
+}
+
+@Injectable()
+class Nightly {
+  @Cron('0 0 * * *')
+  @OnlyLeader({ once: true })
+  async tick() {}
 }
 
 describe('A method with @OnlyLeader()', () => {
@@ -344,12 +352,19 @@ describe('A gate that nothing opens or closes', () => {
   });
 
   it('refuses calls of a method that lost its instance', async () => {
-    const { module, leadership } = await switchedApp({ providers: [Jobs] });
+    const { module, leadership } = await switchedApp({
+      imports: [ScheduleModule.forRoot()],
+      providers: [Jobs, Nightly],
+    });
     await leadership.acquire();
     const { add } = module.get(Jobs);
     expect(() => add(1, 2)).toThrow(UnreadyGateError);
     expect(() => add(1, 2)).toThrow(/^@OnlyLeader\(\) on Jobs\.add: the method was called without its `this`/);
     expect(() => add.call({} as Jobs, 1, 2)).toThrow('without its `this`');
+    const { tick } = module.get(Nightly);
+    await expect(tick()).rejects.toThrow(
+      '@OnlyLeader({ once }) on Nightly.tick: the method was called without its `this`',
+    );
   });
 
   it('does not let an app start without the module', async () => {
