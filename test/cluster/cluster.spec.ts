@@ -1,13 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest } from '@jest/globals';
 import { judge } from './judge/verdict.js';
 import { crashes } from './scenarios/crashes.js';
 import { ends } from './scenarios/ends.js';
 import { machine } from './scenarios/machine.js';
+import { requests } from './scenarios/requests.js';
 import { rollouts } from './scenarios/rollouts.js';
 import { starts } from './scenarios/starts.js';
 import { surroundings } from './scenarios/surroundings.js';
 import { ticks } from './scenarios/ticks.js';
-import { hasOwnNode, World } from './scenarios/world.js';
+import { hasOwnNode, repeats, World } from './scenarios/world.js';
+
+/** Milliseconds for a test. */
+jest.setTimeout(600_000 * repeats);
 
 describe('In real pods', () => {
   let world: World;
@@ -30,4 +34,5 @@ describe('In real pods', () => {
   crashes(theWorld);
   if (hasOwnNode) machine(theWorld);
   ticks(theWorld);
+  if (hasOwnNode) requests(theWorld);
 });

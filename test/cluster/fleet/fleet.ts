@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type PodEntry } from '../../apps/pod/journal.js';
 import { must } from '../../support/kube-apiserver-access.js';
 import { apply, readManifests } from '../../support/manifests.js';
@@ -7,16 +6,11 @@ import { type Story, tell } from '../judge/story.js';
 import { type Cluster } from './cluster.js';
 import { deployment, type DeploymentChange } from './deployment.js';
 import { type Journals, type ProcessJournal } from './journals.js';
+import { type Leader, newest } from './leader.js';
 import { LeaseHistory } from './lease-history.js';
 import { type ContainerEnd, isReady, type Pod } from './pod.js';
 import { PodHistory } from './pod-history.js';
-
-/** Who acts at a moment. */
-export interface Leader {
-  readonly pod: string;
-  readonly process: string;
-  readonly token: string;
-}
+import { until } from './until.js';
 
 /** The pods of `sample/deploy` in a namespace of their own, and all that is known of them. */
 export class Fleet {
@@ -173,30 +167,5 @@ export class Fleet {
   private path(apiVersion: string, rest: string): string {
     const api = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
     return `${api}/namespaces/${this.namespace}/${rest}`;
-  }
-}
-
-/** Whoever said so last, if that was later. */
-function newest(journals: readonly ProcessJournal[], since: bigint): Leader | undefined {
-  let leader: (Leader & { readonly at: bigint }) | undefined;
-  for (const { process, pod, entries } of journals) {
-    const yes = entries.findLast(entry => entry.type === 'yes');
-    if (yes?.type !== 'yes') continue;
-    const at = BigInt(yes.before);
-    if (at > since && (!leader || at > leader.at)) leader = { process, pod, token: yes.token, at };
-  }
-  return leader;
-}
-
-/** Milliseconds; nothing is concluded from how long it took. */
-const patience = 180_000;
-
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`waited ${patience / 1000} s in vain until ${what}`);
-    await delay(20);
   }
 }

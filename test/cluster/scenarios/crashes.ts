@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Leader } from '../fleet/fleet.js';
+import { type Leader } from '../fleet/leader.js';
 import { hasOwnNode, repeats, type World } from './world.js';
 
 /** Ends that are not announced: the container is started again in its pod. */
@@ -54,7 +54,7 @@ export function crashes(world: () => World): void {
 
     it('fails its liveness probe is told to end, and hands over', async () => {
       const { fleet } = world();
-      const livenessProbe = { httpGet: { path: '/live', port: 3000 }, periodSeconds: 1, failureThreshold: 1 };
+      const livenessProbe = { httpGet: { path: '/live', port: 3000 }, periodSeconds: 1, failureThreshold: 3 };
       const startupProbe = { ...livenessProbe, failureThreshold: 60 };
       await fleet.deploy({ replicas: 3, container: { livenessProbe, startupProbe } });
       const story = await crash('liveness probe failed', leader => fleet.post(leader.pod, 'sick'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { until } from '../fleet/fleet.js';
+import { until } from '../fleet/until.js';
 import { actsOf } from '../judge/evidence.js';
 import { repeats, type World } from './world.js';
 
