@@ -204,7 +204,7 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     'the gate closes first',
     'core/elector/election-driver.ts',
-    "    if (name !== 'leader' && name !== 'ending') return false;\n",
+    "    if ((name !== 'leader' && name !== 'ending') || this.isHalted) return false;\n",
     "    if (name !== 'leader') return name === 'ending' && this.observer.isWorking();\n",
   ),
   mutation(
@@ -284,6 +284,21 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     "const isOurs = observed.kind === 'present' && isOwn(draft.own, config.identity, observed.lease.spec);",
     "const isOurs = observed.kind === 'present';",
   ),
+  mutation(
+    8,
+    'the release has releaseTimeout',
+    'core/election/terms.ts',
+    'deadline: earlier(deadline, longest), failures: 0',
+    'deadline, failures: 0',
+  ),
+  mutation(
+    8,
+    'one more try at the release after a failure',
+    'core/election/plan.ts',
+    'const mostFailures = 2;',
+    'const mostFailures = 20;',
+  ),
+  mutation(8, 'none after a refusal', 'core/election/answers.ts', 'isRefusal(failure) ? Infinity : 1', '1'),
   mutation(
     9,
     'a record that is not its own ends the term at once',

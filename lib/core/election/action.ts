@@ -25,6 +25,8 @@ export type Action =
   | { readonly type: 'closeGate'; readonly code: LeadershipLostCode }
   /** This process may act no longer: `signal` aborts too. */
   | { readonly type: 'endTerm'; readonly code: LeadershipLostCode }
+  /** The release was given up; by the wall clock, in milliseconds, the lease runs out at about that time. */
+  | { readonly type: 'notReleased'; readonly runsOutAt: number }
   /** The end of a term, its release included, is over (or a step-down had nothing to end). */
   | { readonly type: 'settled' }
   /** Nothing will happen any more until the next start. */

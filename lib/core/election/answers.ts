@@ -10,7 +10,7 @@ import { oweRead, retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
 import { observeAbsence, observeLease } from './observing.js';
 import { dispute, type Observation } from './observation.js';
-import { isOvertaken, oweNoRead, repeatRead, settleRequest } from './requests.js';
+import { countFailedRelease, isOvertaken, oweNoRead, repeatRead, settleRequest } from './requests.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
@@ -98,6 +98,8 @@ function writeFailed(
 ): void {
   // The term must not be lost for their sake.
   if (failure === 'rejected') dropAnnotations(draft, write.sent.annotations, 'rejected');
+  // A lost race is no failure.
+  if (write.kind === 'release' && failure !== 'conflict') countFailedRelease(draft, isRefusal(failure) ? Infinity : 1);
   const retryAt = retryTime(draft, retryAfter);
   const told = failure === 'conflict' && knowsNewerThan(draft.observed, write);
   const failedWrites = told ? 1 : draft.pace.failedWrites + 1;
@@ -119,6 +121,11 @@ function writeFailed(
   } else {
     setPace(draft, { writeAt: retryAt });
   }
+}
+
+/** Asking again would be answered in the same way. */
+function isRefusal(failure: LeaseRequestFailure): boolean {
+  return failure === 'unauthorized' || failure === 'forbidden' || failure === 'rejected';
 }
 
 /** A 409 to a take burns its nonce (rule 6), unless a watch has already proven it. */

@@ -11,6 +11,8 @@ export interface ElectionConfig {
   readonly retryInterval: number;
   readonly drainTimeout: number;
   readonly abortGrace: number;
+  /** For how long a release is tried. */
+  readonly releaseTimeout: number;
   /** How far apart the API servers' clocks may be; Infinity turns rule 10 off. */
   readonly serverClockMargin: number;
   /** Outside Kubernetes: lead at once, ask nobody. */

@@ -21,6 +21,10 @@ export function deadlineAfter(sent: Instant, duration: number): Deadline {
   return { mono: sent.mono + duration, wall: sent.wall + duration };
 }
 
+export function earlier(one: Deadline, other: Deadline): Deadline {
+  return { mono: Math.min(one.mono, other.mono), wall: Math.min(one.wall, other.wall) };
+}
+
 export function isBefore(now: Instant, deadline: Deadline): boolean {
   return now.mono < deadline.mono && now.wall < deadline.wall;
 }

@@ -2,13 +2,14 @@ import { type Draft, jittered } from './draft.js';
 import { heldTerm } from './terms.js';
 import { type Pace } from './state.js';
 
-/** Milliseconds. With less time left no try begins: its answer would hardly come in time (rule 12). */
+/** Milliseconds. With less time left no try begins: its answer would hardly come in time (rule 12). Of a renewDeadline
+ * below 2 s it is a tenth. */
 const leastTimeLeft = 200;
 
 /** Milliseconds. API servers themselves give a request up after a minute (`--request-timeout`). */
 const longestRequest = 60_000;
 
-/** Milliseconds. A sooner doubt would only add to the load of a server that is slow. */
+/** Milliseconds. A sooner doubt would only add to the load of a server that is slow; but see `doubtAfter`. */
 const soonestDoubt = 1_000;
 
 export function setPace(draft: Draft, pace: Partial<Pace>): void {
@@ -35,15 +36,19 @@ export function requestTimeout(draft: Draft): number {
   return Math.min(timeLeft(draft), draft.config.renewDeadline, longestRequest);
 }
 
-/** Milliseconds after which a request is doubted: early enough that one lost packet does not cost the term (rule 12). */
+/**
+ * Milliseconds after which a request is doubted: early enough that one lost packet does not cost the term, and not so early
+ * that a server which is only slow is asked more than it can bear (rule 12).
+ */
 export function doubtAfter(draft: Draft): number {
   const left = Math.min(timeLeft(draft), draft.config.renewDeadline);
-  const soonest = Math.min(soonestDoubt, left / 2);
-  return Math.max(soonest, Math.min(left / 3, draft.config.retryInterval));
+  const third = left / 3;
+  const usual = Math.min(third, draft.config.retryInterval);
+  return left < 2 * soonestDoubt ? third : Math.max(usual, soonestDoubt);
 }
 
 export function isTooLate(draft: Draft): boolean {
-  return timeLeft(draft) < leastTimeLeft;
+  return timeLeft(draft) < Math.min(leastTimeLeft, draft.config.renewDeadline / 10);
 }
 
 /** Until the deadline of whatever is held; Infinity where nothing is. */

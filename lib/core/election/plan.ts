@@ -3,10 +3,10 @@ import { hasUrgentAnnotations } from './annotating.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
-import { awaited, isTaking, mayRead, mayWrite } from './requests.js';
+import { awaited, isReleasing, isTaking, mayRead, mayWrite } from './requests.js';
 import { type Ending, type Term } from './state.js';
 import { type Absent, type Present, spendFirstAbsence } from './observation.js';
-import { beginTermAlone } from './terms.js';
+import { beginTermAlone, releasing } from './terms.js';
 import { turnAt } from './turn.js';
 import { closeWatch, planWatch } from './watching.js';
 import { sendRead, sendRelease, sendRenewal, sendTake } from './writing.js';
@@ -94,24 +94,41 @@ function planEnding(draft: Draft, ending: Ending): void {
     draft.actions.push({ type: 'notice', notice: 'workLeft' });
     settle(draft, ending);
   } else if (phase.held && term) {
-    enter(draft, { ...ending, phase: { name: 'releasing', deadline: term.deadline } });
+    enter(draft, { ...ending, phase: releasing(draft, term.deadline) });
   } else {
     settle(draft, ending);
   }
 }
 
+/** One more try after a failure, none after a refusal; what is under way may still succeed until the deadline. */
+const mostFailures = 2;
+
 function planRelease(draft: Draft, ending: Ending, phase: Extract<Ending['phase'], { name: 'releasing' }>): void {
   const { observed, config } = draft;
   isDue(draft, whenPast(draft, phase.deadline));
-  if (config.alone || !isBefore(draft.now, phase.deadline)) {
+  if (config.alone) {
     settle(draft, ending);
+    return;
+  }
+  const isGivenUp = phase.failures >= mostFailures && !isReleasing(draft);
+  if (isGivenUp || !isBefore(draft.now, phase.deadline)) {
+    giveUpRelease(draft, ending);
     return;
   }
   if (awaited(draft) || isTooLate(draft) || !readIsSettled(draft)) return;
   const isOurs = observed.kind === 'present' && isOwn(draft.own, config.identity, observed.lease.spec);
   if (!isOurs && !isTaking(draft)) settle(draft, ending);
-  else if (!isOurs || !mayWrite(draft)) readWhenDue(draft, draft.pace.pollAt);
+  else if (!isOurs || !mayWrite(draft) || phase.failures >= mostFailures) readWhenDue(draft, draft.pace.pollAt);
   else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);
+}
+
+/** Nothing is unsafe about that: the lease runs out by itself. Whoever waits for it is told when. */
+function giveUpRelease(draft: Draft, ending: Ending): void {
+  const { own, config, now } = draft;
+  const sent = ending.term?.renewedAt ?? own.writes.at(-1)?.sent.mono ?? -Infinity;
+  const left = sent + config.leaseDuration - now.mono;
+  if (left > 0) draft.actions.push({ type: 'notReleased', runsOutAt: now.wall + left });
+  settle(draft, ending);
 }
 
 function enter(draft: Draft, ending: Ending): void {

@@ -42,6 +42,10 @@ export function isTaking({ requests, observed }: Draft): boolean {
   });
 }
 
+export function isReleasing({ requests }: Draft): boolean {
+  return requests.some(({ write }) => write?.kind === 'release');
+}
+
 /** It has been answered, or has come to its end. */
 export function settleRequest(draft: Draft, id: number): PendingRequest | undefined {
   const request = draft.requests.find(other => other.id === id);
@@ -62,6 +66,7 @@ export function doubtSlowRequest(draft: Draft): void {
   if (slow.write) {
     setPace(draft, { failedWrites: draft.pace.failedWrites + 1, writeAt: mono });
     oweRead(draft, mono);
+    if (slow.write.kind === 'release') countFailedRelease(draft, 1);
   } else {
     repeatRead(draft, slow, mono);
   }
@@ -91,6 +96,13 @@ export function learnVersion(draft: Draft, version: ResourceVersion): void {
   if (!write || write.kind === 'release') return;
   const { basis } = write.sent;
   if (basis === undefined || basis < version) waitNoLonger(draft);
+}
+
+/** Rule 8: tries at a release are few. */
+export function countFailedRelease(draft: Draft, count: number): void {
+  const { mode } = draft;
+  if (mode.name !== 'ending' || mode.phase.name !== 'releasing') return;
+  draft.mode = { ...mode, phase: { ...mode.phase, failures: mode.phase.failures + count } };
 }
 
 /** Its answer, if it comes, is welcome. */

@@ -64,8 +64,8 @@ export type EndingPhase =
   | { readonly name: 'draining'; readonly until: number }
   /** `signal` has aborted; the lease is renewed while `held`. */
   | { readonly name: 'aborting'; readonly until: number; readonly held: boolean }
-  /** No work is left. Given up at the deadline: then the lease has run out by itself. */
-  | { readonly name: 'releasing'; readonly deadline: Deadline };
+  /** No work is left. Given up at the deadline, after a second failure and after a refusal: then the lease runs out. */
+  | { readonly name: 'releasing'; readonly deadline: Deadline; readonly failures: number };
 
 export interface Term {
   readonly fencingToken: ResourceVersion;

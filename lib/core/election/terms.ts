@@ -1,9 +1,9 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { type Draft } from './draft.js';
-import { deadlineAfter, isBefore } from './now.js';
+import { type Deadline, deadlineAfter, earlier, isBefore } from './now.js';
 import { type SentWrite, spendTake } from './own-writes.js';
-import { type ElectionState, type Ending, type Term } from './state.js';
+import { type ElectionState, type Ending, type EndingPhase, type Term } from './state.js';
 
 export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersion, transitions: number): void {
   draft.mode = {
@@ -80,8 +80,14 @@ export function endWithoutTerm(draft: Draft, ending: Pick<Ending, 'code' | 'next
   const phase: Ending['phase'] =
     draft.now.working || lastWrite === undefined
       ? { name: 'aborting', until: draft.now.mono + draft.config.abortGrace, held: false }
-      : { name: 'releasing', deadline: deadlineAfter(lastWrite.sent, draft.config.renewDeadline) };
+      : releasing(draft, deadlineAfter(lastWrite.sent, draft.config.renewDeadline));
   draft.mode = { name: 'ending', term: undefined, phase, ...ending };
+}
+
+/** From now on the lease is to be released, for as long as it is ours and no longer than `releaseTimeout` (rule 8). */
+export function releasing(draft: Draft, deadline: Deadline): Extract<EndingPhase, { name: 'releasing' }> {
+  const longest = deadlineAfter(draft.now, draft.config.releaseTimeout);
+  return { name: 'releasing', deadline: earlier(deadline, longest), failures: 0 };
 }
 
 /** The term whose lease is being renewed. */

@@ -1,9 +1,10 @@
 import { type LeadershipLostCode, type LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { roundedDuration } from '../clock/rounded-duration.js';
 import { oneLine } from '../lease/one-line.js';
 import { DeferredLog } from './deferred-log.js';
 import { type ElectorPort } from './elector-port.js';
 import { type LeadershipTerm } from './leadership-term.js';
-import { identityInUseMessage, workLeftMessage } from './messages.js';
+import { identityInUseMessage, notReleasedMessage, workLeftMessage } from './messages.js';
 
 /** Says what an election has decided: a line in the log, and an event. */
 export class Announcer {
@@ -29,8 +30,16 @@ export class Announcer {
     this.elector.report('acquired', term);
   }
 
-  ending(code: LeadershipLostCode): void {
-    this.log.add(`Lease "${this.elector.options.leaseName}": giving up leadership (${code}).`);
+  /** @param names of the work that is waited for */
+  ending(code: LeadershipLostCode, names: readonly string[]): void {
+    const { leaseName, drainTimeout } = this.elector.options;
+    const waiting = names.length > 0 ? `, waiting up to ${roundedDuration(drainTimeout)} for ${names.join(', ')}` : '';
+    this.log.add(`Lease "${leaseName}": giving up leadership (${code})${waiting}.`);
+  }
+
+  notReleased(runsOutAt: number): void {
+    const { options } = this.elector;
+    options.logger.warn(notReleasedMessage(options, runsOutAt));
   }
 
   ended(term: LeadershipTerm, reason: LeadershipLostError): void {

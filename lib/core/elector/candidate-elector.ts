@@ -205,7 +205,7 @@ export class CandidateElector extends ElectorBase {
         this.electionAnnotations.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
-        this.announcer.ending(decision.code);
+        this.announcer.ending(decision.code, this.work.names);
         this.active?.beginEnding(this.lost(decision.code));
         break;
       case 'endTerm':
@@ -213,6 +213,9 @@ export class CandidateElector extends ElectorBase {
         break;
       case 'holderChanged':
         this.announcer.holderChanged(decision.holder, decision.previous);
+        break;
+      case 'notReleased':
+        this.announcer.notReleased(decision.runsOutAt);
         break;
       case 'settled':
         this.settling.resolveAll();

@@ -23,6 +23,14 @@ export function workLeftMessage(options: ResolvedElectorOptions, names: readonly
   );
 }
 
+export function notReleasedMessage({ leaseName }: ResolvedElectorOptions, runsOutAt: number): string {
+  const time = new Date(runsOutAt).toISOString().slice(11, 19);
+  return (
+    `Lease "${leaseName}" could not be released (\`releaseTimeout\`, or the API server refused). It runs out at about ` +
+    `${time} UTC, and another replica leads then.`
+  );
+}
+
 export function lingeringMessage(
   { leaseName }: ResolvedElectorOptions,
   names: readonly string[],

@@ -2,6 +2,7 @@ import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } f
 import { gracefulEnd } from './graceful-end.js';
 import { quiet } from './quiet.js';
 import { slowServer } from './slow-server.js';
+import { stopWithoutServer } from './stop-without-server.js';
 import { type Finale } from './finale.js';
 
 export { longestClaim, longestVacancy, settle } from './finale.js';
@@ -16,4 +17,5 @@ export const finales: readonly Finale[] = [
   editOfTheHolder,
   gracefulEnd,
   slowServer,
+  stopWithoutServer,
 ];

@@ -21,7 +21,6 @@ export const slowServer: Finale = async world => {
     const leader = world.leaderOf(lease);
     if (!leader) continue;
     world.crash(leader.process);
-    // A twin in the same process ends with it.
     if (lease.candidates.length === 0) continue;
     const within = longestClaim(world, lease) + 3 * world.timings.renewDeadline;
     if (!(await expectLeader(world, lease, within, `${lease.name} after a crash of its leader, slowly`))) return false;

@@ -21,6 +21,7 @@ export const timings = {
   retryInterval: 2_000,
   drainTimeout: 5_000,
   abortGrace: 1_000,
+  releaseTimeout: 3_000,
   serverClockMargin: 2_000,
 } as const;
 

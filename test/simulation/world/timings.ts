@@ -9,6 +9,7 @@ export type Timings = Pick<
   | 'retryInterval'
   | 'drainTimeout'
   | 'abortGrace'
+  | 'releaseTimeout'
   | 'serverClockMargin'
 >;
 
@@ -19,6 +20,7 @@ export const usualTimings: Timings = {
   retryInterval: 2_000,
   drainTimeout: 5_000,
   abortGrace: 1_000,
+  releaseTimeout: 3_000,
   serverClockMargin: 2_000,
 };
 
@@ -36,6 +38,7 @@ export function timingsOf(seed: number): Timings {
     retryInterval: (renewDeadline - renewInterval) * random.between(0.1, 0.9),
     drainTimeout: random.pick([0, random.between(0, 2 * leaseDuration)]),
     abortGrace: random.pick([0, random.between(0, leaseDuration)]),
+    releaseTimeout: random.pick([500, 3_000, renewDeadline]),
     serverClockMargin: random.pick([0, 500, 2_000, 10_000, Infinity]),
   };
 }

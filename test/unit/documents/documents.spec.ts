@@ -88,8 +88,8 @@ describe('sample/deploy/deployment.yaml', () => {
     const [deployment] = readManifests('deployment.yaml');
     const { spec } = (deployment.spec as { template: { spec: { terminationGracePeriodSeconds: number } } }).template;
     const grace = spec.terminationGracePeriodSeconds * 1_000;
-    const { drainTimeout, abortGrace, leaseDuration, renewInterval } = new Elector().options;
-    expect(grace).toBeGreaterThan(drainTimeout + abortGrace);
+    const { drainTimeout, abortGrace, releaseTimeout, leaseDuration, renewInterval } = new Elector().options;
+    expect(grace).toBeGreaterThan(drainTimeout + abortGrace + releaseTimeout);
     expect(grace).toBeLessThanOrEqual(drainTimeout + leaseDuration - renewInterval);
   });
 });

@@ -129,21 +129,65 @@ describe('Rule 8: cut off first, then release', () => {
     expect(story.news()).toEqual(['settled', 'stopped']);
   });
 
-  it('tries a release again that was refused, until the deadline, and then gives it up', () => {
-    const story = leader().stop();
+  it('tries a release once more after a failure, *then gives it up and says when the lease runs out*', () => {
+    const story = leader().wait(9_000).stop();
     story.news();
-    for (let time = 2_000; time <= 14_000; time += 2_000) {
-      expect(story.fails('throttled').wait(1_999).asks).toBeUndefined();
-      expect(story.wait(1).written.spec?.holderIdentity).toBe('');
+    story.fails('server').answers(story.record);
+    expect(story.written.spec?.holderIdentity).toBe('');
+    expect(story.fails('server').news()).toEqual(['notReleased', 'settled', 'stopped']);
+    expect(story.runsOutAt).toBe(20_000);
+  });
+
+  it.each<[LeaseRequestFailure]>([['forbidden'], ['unauthorized'], ['rejected']])(
+    '*tries none again that was refused*: %s',
+    failure => {
+      const story = leader().stop();
+      story.news();
+      expect(story.fails(failure).news()).toEqual(['notReleased', 'settled', 'stopped']);
+    },
+  );
+
+  it('does not count a lost race as a failure', () => {
+    const story = leader().stop();
+    for (let version = 12; version <= 14; version++) {
+      story.fails('conflict').answers(touched(story.record, version));
+      expect(story.written).toMatchObject({
+        metadata: { resourceVersion: String(version) },
+        spec: { holderIdentity: '' },
+      });
     }
-    expect(story.wait(999).news()).toEqual([]);
-    expect(story.wait(1).news()).toEqual(['settled', 'stopped']);
+  });
+
+  it('doubts a release, tries it once more, and *gives up after releaseTimeout* though both hang', () => {
+    const story = leader().stop();
+    const { record } = story;
+    story.news();
+    story.wait(1_000).answers(record);
+    expect(story.open).toHaveLength(2);
+    expect(story.wait(1_999).news()).toEqual([]);
+    expect(story.requests.filter(({ verb }) => verb === 'replace')).toHaveLength(3);
+    expect(story.wait(1).news()).toEqual(['notReleased', 'settled', 'stopped']);
+  });
+
+  it('takes the late success of a release', () => {
+    const story = leader().stop();
+    const release = story.stored(12);
+    const [first] = story.open;
+    story.news();
+    story.wait(2_500);
+    expect(story.lateAnswer(first, release).news()).toEqual(['settled', 'stopped']);
+  });
+
+  it('says nothing of a lease that has run out already', () => {
+    const story = leader({ releaseTimeout: 60_000 }).stop();
+    story.news();
+    expect(story.freeze(20_000).tick().news()).toEqual(['settled', 'stopped']);
   });
 
   it('ends by the wall clock too where a release hangs', () => {
     const story = leader().stop();
     story.news();
-    expect(story.suspend(15_000).tick().news()).toEqual(['settled', 'stopped']);
+    expect(story.suspend(3_000).tick().news()).toEqual(['notReleased', 'settled', 'stopped']);
   });
 
   it('begins no term *before the outcome of the release is settled*', () => {
@@ -153,7 +197,7 @@ describe('Rule 8: cut off first, then release', () => {
     story.watchSees(release);
     expect(story.asks).toBe('replace');
     expect(story.news()).toEqual([]);
-    story.watchSees(touched(release, 13)).tick().wait(1_000);
+    story.watchSees(touched(release, 13)).tick().wait(900);
     expect(story.requests.at(-1)).toMatchObject({ lease: { spec: { holderIdentity: '' } } });
     story.answers(release);
     expect(story.news()).toEqual(['settled']);
@@ -199,7 +243,7 @@ describe('Rule 8: cut off first, then release', () => {
     const story = leader().wait(10_000).fails('forbidden').freeze(4_971).stop();
     expect(story.asks).toBeUndefined();
     story.news();
-    expect(story.wait(29).news()).toEqual(['settled', 'stopped']);
+    expect(story.wait(29).news()).toEqual(['notReleased', 'settled', 'stopped']);
   });
 
   it('still tries where it just might', () => {
@@ -284,10 +328,12 @@ describe('Rule 8, where a stop meets a take', () => {
     expect(story.news()).toEqual(['settled', 'stopped']);
   });
 
-  it('gives up at the deadline that the take would have had', () => {
+  it('gives up after releaseTimeout, and no later than the take would have', () => {
     const story = candidateThatSees(released()).wait(4_000).stop();
-    expect(story.wait(10_999).news()).toEqual([]);
-    expect(story.wait(1).news()).toEqual(['settled', 'stopped']);
+    expect(story.wait(2_999).news()).toEqual([]);
+    expect(story.wait(1).news()).toEqual(['notReleased', 'settled', 'stopped']);
+    const late = candidateThatSees(released()).wait(14_000).stop();
+    expect(late.wait(1_000).news()).toEqual(['notReleased', 'settled', 'stopped']);
   });
 
   it('begins no term from a take that a step-down met, and stays out', () => {

@@ -52,7 +52,7 @@ describe('Rule 12: renew cheaply', () => {
       1_000,
     ],
     ['no later than retryInterval', { renewInterval: 5_000 }, 5_000, 2_000],
-    ['half of the time left, if that is less than 1 s', { renewInterval: 13_500 }, 13_500, 750],
+    ['a third of the time left, if that is less than 2 s', { renewInterval: 13_500 }, 13_500, 500],
   ])('doubts a request after %s', (_, timings, sent, after) => {
     const story = leader(timings).wait(sent);
     expect(story.asks).toBe('replace');

@@ -17,6 +17,7 @@ export const config: ElectionConfig = {
   retryInterval: 2_000,
   drainTimeout: 10_000,
   abortGrace: 1_000,
+  releaseTimeout: 3_000,
   serverClockMargin: 2_000,
   alone: false,
 };
@@ -31,6 +32,8 @@ const wallStart = Date.UTC(2030, 0, 1);
 export class Story {
   state: ElectionState;
   working = false;
+  /** When a lease that was not released runs out, in milliseconds since the story began. */
+  runsOutAt: number | undefined;
   random = (): number => 0;
   /** The requests under way, oldest first. */
   readonly open: RequestAction[] = [];
@@ -297,6 +300,10 @@ export class Story {
         break;
       case 'notice':
         this.said.push(`notice ${action.notice}`);
+        break;
+      case 'notReleased':
+        this.runsOutAt = action.runsOutAt - wallStart;
+        this.said.push(action.type);
         break;
       case 'renewed':
       case 'annotationsWritten':

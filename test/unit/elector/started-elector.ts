@@ -19,6 +19,7 @@ export const options: Omit<ResolvedElectorOptions, 'logger'> = {
   retryInterval: 2_000,
   drainTimeout: 10_000,
   abortGrace: 1_000,
+  releaseTimeout: 3_000,
   serverClockMargin: 2_000,
   waitForLeader: 0,
   autoClose: false,

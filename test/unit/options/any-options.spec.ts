@@ -40,6 +40,7 @@ const timings = {
   retryInterval: mostly(fc.integer({ min: 100, max: 5_000 }), wrongDuration),
   drainTimeout: seconds(0, 60),
   abortGrace: seconds(0, 60),
+  releaseTimeout: seconds(0, 60),
   serverClockMargin: mostly(fc.constantFrom('0s', '5s', Infinity), wrongDuration),
 };
 const optionsLike = fc.record(

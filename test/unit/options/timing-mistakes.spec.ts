@@ -44,7 +44,7 @@ describe('a duration', () => {
     expect(problemsOf({ [name]: value })).toEqual([`Expected \`${name}\` to be ${expected}`]);
   });
 
-  it.each(['drainTimeout', 'abortGrace', 'serverClockMargin'])('of 0 is taken for %s', name => {
+  it.each(['drainTimeout', 'abortGrace', 'releaseTimeout', 'serverClockMargin'])('of 0 is taken for %s', name => {
     expect(problemsOf({ [name]: 0 })).toEqual([]);
     expect(problemsOf({ [name]: '0s' })).toEqual([]);
   });

@@ -32,6 +32,12 @@ export interface ElectionTimings {
    */
   abortGrace?: Duration;
   /**
+   * How long a stop or a step-down tries to release the lease. After that, or if the API server refuses, the lease
+   * expires by itself; nothing is unsafe about that. 0 to 24 days.
+   * @default '3s'
+   */
+  releaseTimeout?: Duration;
+  /**
    * How far apart the clocks of the API servers may be. (The clocks of the candidates do not matter.) A candidate uses the
    * server's clock to see that a lease has expired already when it starts. `Infinity` turns that off: every candidate
    * then waits a whole lease first. @default '2s'
@@ -46,6 +52,7 @@ export const electionTimingNames = Object.keys({
   retryInterval: true,
   drainTimeout: true,
   abortGrace: true,
+  releaseTimeout: true,
   serverClockMargin: true,
 } satisfies Record<keyof ElectionTimings, true>);
 

@@ -76,7 +76,12 @@ export function readElectorOptions(
   const namespace = readNamespace(read, () => environment.podNamespace(connection));
   const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
   const timings = readElectionTimings(read);
-  const work = readWorkTimings(read, { drainTimeout: 10_000, abortGrace: 1_000, serverClockMargin: 2_000 });
+  const work = readWorkTimings(read, {
+    drainTimeout: 10_000,
+    abortGrace: 1_000,
+    releaseTimeout: 3_000,
+    serverClockMargin: 2_000,
+  });
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const releaseOnExit = read.option('releaseOnExit', trueOrFalse) ?? true;

@@ -4,7 +4,7 @@ import { type DurationLimits, type OptionReader } from './option-reader.js';
 /** Node's timers hold 2³¹ − 1 ms, some 24.8 days. A longer one would fire after 1 ms. */
 export const longestTimer = { ms: 24 * 24 * 3_600_000, reason: 'because timers cannot be longer' };
 
-type WorkTimings = Pick<ResolvedElectorOptions, 'drainTimeout' | 'abortGrace' | 'serverClockMargin'>;
+type WorkTimings = Pick<ResolvedElectorOptions, 'drainTimeout' | 'abortGrace' | 'releaseTimeout' | 'serverClockMargin'>;
 
 /** The timings that are independent of each other. */
 export function readWorkTimings(read: OptionReader, defaults: WorkTimings): WorkTimings {
@@ -12,6 +12,7 @@ export function readWorkTimings(read: OptionReader, defaults: WorkTimings): Work
   return {
     drainTimeout: read.duration('drainTimeout', upToTimer) ?? defaults.drainTimeout,
     abortGrace: read.duration('abortGrace', upToTimer) ?? defaults.abortGrace,
+    releaseTimeout: read.duration('releaseTimeout', upToTimer) ?? defaults.releaseTimeout,
     serverClockMargin:
       read.duration('serverClockMargin', { mayBeZero: true, mayBeInfinite: true }) ?? defaults.serverClockMargin,
   };
