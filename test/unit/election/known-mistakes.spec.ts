@@ -33,7 +33,7 @@ describe('Known ways to get an election wrong', () => {
     story.accepts(12).wait(500).workEnds();
     expect(isRelease(story.request)).toBe(true);
     story.fails('network').fails('network').wait(60_000);
-    expect(story.news()).toEqual(['renewed', 'settled', 'stopped']);
+    expect(story.news()).toEqual(['renewed', 'notReleased', 'settled', 'stopped']);
   });
 
   it('time is not counted from a slow answer', () => {
@@ -48,7 +48,11 @@ describe('Known ways to get an election wrong', () => {
     expect(story.news()).toEqual(['renewed']);
     story.wait(10_000).fails('forbidden').wait(10_000);
     expect(story.news()).toEqual(['endTerm deadline']);
-    while (story.asks !== 'replace') story.wake();
+    // What came of the last write is not known: a read tells.
+    for (let i = 0; story.asks !== 'replace' && i < 100; i++) {
+      if (story.asks === 'read') story.answers(story.record);
+      else story.wake();
+    }
     story.accepts(13);
     if (!story.isLeader) story.accepts(14);
     expect(story.isLeader).toBe(true);
