@@ -10,7 +10,10 @@ const newestWrites = 16;
 
 /** News of a lease, as it reaches a candidate. */
 export interface Told {
-  /** A read's answer is the truth unless something was learnt since it was sent; a write's and a watch's may be old. */
+  /**
+   * A read's answer is the truth unless something was learnt since it was sent, which only a later version outdoes; a
+   * write's and a watch's may be old.
+   */
   readonly by: 'read' | 'write' | 'watch';
   /** Absent for a read that found nothing. */
   readonly version: number | undefined;
@@ -60,7 +63,7 @@ export class Rights {
     const { by, version, lease, learntThen } = news;
     if (by === 'read') {
       const isLate = this.learnt !== learntThen;
-      if (isLate && (version === undefined || version < this.newest)) return;
+      if (isLate && (version === undefined || version <= this.newest)) return;
     } else if (this.seen !== undefined) {
       const isDeletion = lease === undefined;
       if (isDeletion ? version! < this.newest : version! <= this.newest) return;

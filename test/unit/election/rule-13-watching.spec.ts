@@ -306,6 +306,15 @@ describe('Rule 13: followers are silent', () => {
     expect(story.answers(lease({ holder: 'restored', version: 5 })).holder).toBe('restored');
   });
 
+  it('does not believe an older read that shows what a newer one found to be gone', () => {
+    const story = followerThatSees(lease({ version: 10 })).watchCloses('forbidden');
+    story.wait(2_000);
+    const [slow] = story.open;
+    story.wait(2_000).fails('notFound');
+    expect(story.holder).toBeUndefined();
+    expect(story.lateAnswer(slow, lease({ version: 10 })).holder).toBeUndefined();
+  });
+
   it('watches from the start, for a watch that is gone, after the answer to the write under way', () => {
     const story = leader().wait(10_000).watchCloses('gone').accepts(12);
     expect(story.asks).toBeUndefined();
