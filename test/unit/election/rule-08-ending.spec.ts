@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
+import { type Lease } from '../../../lib/core/record/lease.js';
 import { lease, released, touched } from './records.js';
 import { candidateThatSees, candidateThatSeesNoLease, followerThatSees, leader, Story } from './story.js';
 
@@ -169,6 +170,14 @@ describe('Rule 8: cut off first, then release', () => {
     expect(story.wait(1).news()).toEqual(['notReleased', 'settled', 'stopped']);
   });
 
+  it('does not care how a release failed that it has given up', () => {
+    const story = leader().stepDown();
+    const release = story.request!;
+    expect(story.freeze(3_000).tick().news()).toContain('settled');
+    story.lateFailure(release, 'forbidden');
+    expect(story.news()).toEqual([]);
+  });
+
   it('takes the late success of a release', () => {
     const story = leader().stop();
     const release = story.stored(12);
@@ -297,6 +306,24 @@ describe('Rule 8, where a stop meets a take', () => {
     story.accepts(11);
     expect(story.written).toMatchObject({ metadata: { resourceVersion: '11' }, spec: { holderIdentity: '' } });
     expect(story.accepts(12).news()).toEqual(['settled', 'stopped']);
+  });
+
+  it('looks again while a take that a stop met may still succeed, and releases it then', () => {
+    const story = candidateThatSees(released(), { releaseTimeout: 14_000 }).stop();
+    const take = story.request!;
+    while (story.asks !== 'read') story.wake();
+    story.answers(released());
+    expect(story.news()).toEqual([]);
+    while (story.asks !== 'read') story.wake();
+    story.answers(story.stored(11, (take as { lease: Lease }).lease));
+    expect(story.asks).toBe('replace');
+    story.accepts(12);
+    expect(story.news()).toEqual(['settled', 'stopped']);
+  });
+
+  it('has nothing to say of a take that was refused when its time was over', () => {
+    const story = candidateThatSees(released()).stop().freeze(20_000).fails('conflict');
+    expect(story.news()).toEqual(['settled', 'stopped']);
   });
 
   it('releases what it created', () => {

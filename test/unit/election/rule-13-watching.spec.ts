@@ -374,4 +374,13 @@ describe('Rule 13: followers are silent', () => {
     story.wait(2_000).answers(lease({ version: 3, holder: 'restored' }));
     expect(story.holder).toBe('restored');
   });
+
+  it('owes no read any more that failed, once a watch has told of a deletion', () => {
+    const story = candidateThatSees(lease({ version: 10 }))
+      .wait(2_000)
+      .watchOpens();
+    expect(story.asks).toBe('read');
+    story.watchSeesDeletion(lease({ version: 10 })).fails('network');
+    expect(story.asks).toBeUndefined();
+  });
 });
