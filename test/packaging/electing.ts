@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { LeaseApiServer } from '../../lib/testing/index.js';
 import { type FreshApp } from '../support/fresh-app.js';
@@ -36,8 +39,31 @@ export function itElectsALeader(app: () => FreshApp): void {
   });
 
   it('says what to install where a kubeconfig is named and @kubernetes/client-node is missing', async () => {
-    const replica = app().start('replica', 'dist/main.js', { env: { INVOICES: invoices.url } });
+    const folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+    const KUBECONFIG = join(folder, 'config');
+    writeFileSync(KUBECONFIG, kubeconfig);
+    const replica = app().start('replica', 'dist/main.js', { env: { INVOICES: invoices.url, KUBECONFIG } });
     expect(await replica.says(/client-node/)).toContain('npm install @kubernetes/client-node');
     expect(replica.said(leads)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 }
+
+/** Of a server that is never asked: without the package nobody can read this. */
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    server: https://127.0.0.1:9
+  name: here
+contexts:
+- context:
+    cluster: here
+    user: me
+  name: here
+current-context: here
+users:
+- name: me
+  user:
+    token: t
+`;
