@@ -64,7 +64,7 @@ export function holderIn(state: ElectionState): string | undefined {
 
 const otherProcess = ' (not this process)';
 
-/** When the lease as last seen was made, by the API server's clock, in milliseconds; undefined where it does not say. */
+/** When the lease as last seen was made, by the API server's clock, in milliseconds; undefined if it does not say. */
 export function createdAtIn({ observed }: ElectionState): number | undefined {
   if (observed.kind !== 'present') return undefined;
   const time = Date.parse(String(observed.lease.metadata.creationTimestamp));

@@ -13,7 +13,7 @@ export function holderOf(spec: LeaseSpec | null | undefined): string | undefined
   return typeof holder === 'string' && holder !== '' ? holder : undefined;
 }
 
-/** Milliseconds; undefined where it is missing or senseless (rule 4). */
+/** Milliseconds; undefined if it is missing or senseless (rule 4). */
 export function durationOf(spec: LeaseSpec | null | undefined): number | undefined {
   const seconds: unknown = spec?.leaseDurationSeconds;
   return typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0 && seconds <= longestSensibleSeconds

@@ -87,7 +87,7 @@ export function observedPresent(
   };
 }
 
-/** @param version of the deletion, where it is known. */
+/** @param version of the deletion, if it is known. */
 export function observedAbsent(previous: Observation, version: ResourceVersion | undefined, look: Look): Absent {
   if (previous.kind === 'absent' && !previous.disputed) {
     return { ...previous, version: version ?? previous.version, learntInStep: look.step };

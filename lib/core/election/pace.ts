@@ -51,7 +51,7 @@ export function isTooLate(draft: Draft): boolean {
   return timeLeft(draft) < Math.min(leastTimeLeft, draft.config.renewDeadline / 10);
 }
 
-/** Until the deadline of whatever is held; Infinity where nothing is. */
+/** Until the deadline of whatever is held; Infinity if nothing is held. */
 function timeLeft(draft: Draft): number {
   const { mode } = draft;
   const releasing = mode.name === 'ending' && mode.phase.name === 'releasing' ? mode.phase : undefined;

@@ -6,7 +6,7 @@ const truncation = 1000;
 
 /**
  * Milliseconds that a lease has certainly gone without a change, by the API server's own clock (rule 10): its `Date`
- * less the newest `managedFields` time, less what truncation and the servers' clocks may hide. 0 where nothing is proven.
+ * less the newest `managedFields` time, less what truncation and the servers' clocks may hide. 0 if nothing is proven.
  */
 export function provenAge(lease: Lease, serverTime: number | undefined, margin: number): number {
   if (serverTime === undefined || !Number.isFinite(margin)) return 0;

@@ -50,7 +50,7 @@ export interface Leader {
 /** From the cut-off until the release's outcome is settled; no term begins meanwhile (rule 8). */
 export interface Ending {
   readonly name: 'ending';
-  /** Absent where a stop met a take under way: there is a lease to release, perhaps, and no term to end. */
+  /** Absent if a stop met a take under way: there is a lease to release, perhaps, and no term to end. */
   readonly term: Term | undefined;
   readonly code: LeadershipLostCode;
   readonly phase: EndingPhase;

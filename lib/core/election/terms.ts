@@ -50,7 +50,7 @@ export function endOverdueTerm(draft: Draft): void {
   if (term && !isBefore(draft.now, term.deadline)) loseTerm(draft, 'deadline');
 }
 
-/** Not ours any more, or not provably so: stop now (rule 9). Nothing to do where no term is held. */
+/** Not ours any more, or not provably so: stop now (rule 9). Does nothing if no term is held. */
 export function loseTerm(draft: Draft, code: LeadershipLostCode): void {
   const { mode } = draft;
   if (mode.name === 'leader') {

@@ -27,7 +27,7 @@ function vacantAt(draft: Draft, observed: Absent | Present): number {
   return observed.waitUntil + (othersFirst ? draft.config.retryInterval : 0);
 }
 
-/** Random, drawn once for each vacancy, so that few write where many wait. */
+/** Random, drawn once for each vacancy, so that few write if many wait. */
 function turnDelay(draft: Draft, epoch: number): number {
   if (draft.turn?.epoch !== epoch) draft.turn = { epoch, delay: draft.now.random() * draft.turnWindow };
   return draft.turn.delay;

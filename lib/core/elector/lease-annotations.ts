@@ -4,7 +4,7 @@ import { type AnnotationChanges, type Annotations } from '../record/annotations.
 export type AnnotationsOutcome = 'written' | 'rejected' | 'termOver';
 
 /**
- * Small facts that a leader keeps in its lease's annotations, where they outlive it: changed by the election's own
+ * Small facts that a leader keeps in its lease's annotations, so that they outlive it: changed by the election's own
  * compare-and-swap writes, and only while this process holds the lease.
  */
 export interface LeaseAnnotations {

@@ -8,7 +8,7 @@ export interface TickOptions {
    * How late a tick may still be begun: after an outage, a failover, a pause. 0: never late by more than the scheduler
    * itself is (a second). At most 30 days.
    *
-   * @default '5m', or three times `leaseDuration` where that is longer: an ordinary failover loses no tick
+   * @default '5m', or three times `leaseDuration` if that is longer: an ordinary failover loses no tick
    */
   catchUp?: Duration;
   /**

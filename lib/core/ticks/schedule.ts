@@ -2,7 +2,7 @@
 export interface Schedule {
   /** What is written into the ledger, and shown: `0 3 * * * Europe/Berlin`. Another schedule has another text. */
   readonly text: string;
-  /** The first tick after that instant; undefined where there is none. */
+  /** The first tick after that instant; undefined if there is none. */
   next(after: number): number | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface OnlyLeaderOptions extends TickOptions {
    */
   once?: boolean;
   /**
-   * What happens to a call where this process does not lead:
+   * What happens to a call while this process does not lead:
    * - `'skip'`: it returns undefined (an async method a promise of it), with a line at debug level;
    * - `'throw'`: it throws `NotLeaderException` (an async method rejects with it).
    *

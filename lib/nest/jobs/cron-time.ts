@@ -31,8 +31,8 @@ const fields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] 
 const schedules = new WeakMap<CronTime, Schedule>();
 
 /**
- * @throws LeaderElectionError where it is of a `cron` that keeps the expression in another way
- * @throws RangeError where its zone is unknown
+ * @throws LeaderElectionError if its `cron` keeps the expression in another way
+ * @throws RangeError if its zone is unknown
  */
 export function scheduleOfCronTime(time: CronTime): Schedule {
   let schedule = schedules.get(time);

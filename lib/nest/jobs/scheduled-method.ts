@@ -23,7 +23,7 @@ export type MethodSchedule =
   | { readonly type: 'cron'; readonly name: string | undefined; readonly settings: CronSettings }
   | { readonly type: 'interval'; readonly name: string | undefined; readonly period: number };
 
-/** Undefined where it has none: @Timeout runs once in each process. */
+/** Undefined if it has none: @Timeout runs once in each process. */
 export function scheduleOf(method: Method): MethodSchedule | undefined {
   const type: unknown = Reflect.getMetadata(keys.type, method);
   const name = Reflect.getMetadata(keys.name, method) as string | undefined;

@@ -28,7 +28,7 @@ export class CronFields {
     this.daysOfWeek = new Set(values.daysOfWeek);
   }
 
-  /** The first that is not before that one; undefined where there is none. */
+  /** The first that is not before that one; undefined if there is none. */
   from(local: number): number | undefined {
     const first = Math.floor(local / day);
     if (this.hasDay(first)) {
@@ -41,7 +41,7 @@ export class CronFields {
     return undefined;
   }
 
-  /** Of the days since 1970. As in every cron, where both kinds of days are restricted one of them is enough. */
+  /** Of the days since 1970. As in every cron, one of the two is enough if both kinds of days are restricted. */
   private hasDay(number: number): boolean {
     const date = new Date(number * day);
     if (!this.months.has(date.getUTCMonth() + 1)) return false;
