@@ -242,7 +242,7 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);\n',
     `  else if (isDue(draft, draft.pace.writeAt)) {
     sendRelease(draft, observed);
-    draft.request = undefined;
+    draft.requests = [];
     settle(draft, ending);
   }
 `,
@@ -271,7 +271,7 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
 
 function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
   if (owed.delete(draft.config)) sendRelease(draft, observed);
-  else sendRenewal(draft, sight, term.acquireTime);
+  else sendRenewal(draft, observed, term.acquireTime);
 }
 
 `,

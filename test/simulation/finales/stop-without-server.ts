@@ -12,8 +12,8 @@ async function stopsInTime(world: World, lease: SimulatedLease): Promise<boolean
   const leader = world.leaderOf(lease);
   if (!leader) return true;
   const { weather } = world.network;
-  const refuses = world.random.chance(0.5);
-  Object.assign(weather, refuses ? { refused: 1 } : { down: true });
+  const trouble = world.random.pick([{ refused: 1 }, { down: true }, { failedWrites: 1 }]);
+  Object.assign(weather, trouble);
   let writes = 0;
   lease.onSent = (candidate, verb) => {
     if (candidate === leader && verb === 'update') writes++;
@@ -23,10 +23,10 @@ async function stopsInTime(world: World, lease: SimulatedLease): Promise<boolean
   const isStopped = () => leader.promisesPending === 0;
   const stopped = await world.run(atMost(world, leader.timings.releaseTimeout) + 50, isStopped);
   if (!stopped) world.violate(`${leader.name} does not stop without the API server`);
-  const most = refuses ? 1 : 2;
+  const most = 'refused' in trouble ? 1 : 2;
   if (writes > most) world.violate(`${leader.name} tried ${writes} times to release its lease`);
   lease.onSent = undefined;
-  Object.assign(weather, { refused: 0, down: false });
+  Object.assign(weather, { refused: 0, down: false, failedWrites: 0 });
   leader.start();
   return world.violation === undefined;
 }

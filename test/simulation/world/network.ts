@@ -205,6 +205,7 @@ export class Network {
       return fail('throttled', weather.retryAfter);
     }
     if (random.chance(weather.refused)) return fail(random.pick(['forbidden', 'unauthorized'] as const));
+    if (lease && random.chance(weather.failedWrites)) return fail('server');
     if (lease && random.chance(weather.conflict)) return fail('conflict');
     if (lease && this.isCurrent(lease) && random.chance(weather.pretended)) {
       this.tally.count('write pretended');

@@ -12,6 +12,8 @@ export interface Weather {
   lostAnswer: number;
   /** 5xx or nonsense; before or after the write was applied. */
   serverError: number;
+  /** 5xx to a write that is not applied, while reads are answered: an etcd without a quorum behind a cache. */
+  failedWrites: number;
   /** 429 */
   throttled: number;
   /** Milliseconds of `Retry-After`. */
@@ -47,6 +49,7 @@ export const calm: Weather = {
   hangUpDrops: 0,
   lostAnswer: 0,
   serverError: 0,
+  failedWrites: 0,
   throttled: 0,
   retryAfter: 0,
   conflict: 0,
