@@ -18,11 +18,17 @@ export interface GoProgram {
   readonly building: string;
 }
 
+/** Builds under way in this process, by what they make: several that ask at once share one. */
+const builds = new Map<string, Promise<void>>();
+
 /** The binary built earlier from the same sources, else `go build`. */
 export async function goBinary(program: GoProgram): Promise<string> {
   const module = goModule(program.module ?? 'kube-apiserver');
   const built = join(cacheFolder(module, program), program.name);
-  if (!existsSync(built)) await build(module, program, built);
+  if (existsSync(built)) return built;
+  const underWay = builds.get(built) ?? build(module, program, built).finally(() => builds.delete(built));
+  builds.set(built, underWay);
+  await underWay;
   return built;
 }
 
