@@ -45,6 +45,13 @@ export const mutations: readonly Mutation[] = [
   ),
   mutation(
     1,
+    "renewTime is the present, whatever a predecessor's clock showed",
+    'core/election/writing.ts',
+    'renewTime: nextRenewTime(draft.own, acquireTime, now.wall) };',
+    "renewTime: [spec?.renewTime ?? '', nextRenewTime(draft.own, acquireTime, now.wall)].sort().at(-1)! };",
+  ),
+  mutation(
+    1,
     'success means a new resourceVersion',
     'core/election/answers.ts',
     ' && version !== request.write?.sent.basis',
@@ -424,8 +431,8 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     12,
     'each write has a renewTime of its own',
     'core/election/writing.ts',
-    'const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };\n  const lease = renewedLease',
-    'const times = { acquireTime, renewTime: nextRenewTime({ ...draft.own, lastRenewTime: undefined }, observed.lease.spec, 0) };\n  const lease = renewedLease',
+    'const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };\n  const lease = renewedLease',
+    'const times = { acquireTime, renewTime: nextRenewTime({ ...draft.own, writes: draft.own.writes.slice(0, 1) }, acquireTime, 0) };\n  const lease = renewedLease',
   ),
   mutation(
     12,

@@ -17,7 +17,7 @@ export interface Unseen {
 interface Seen {
   /** Another number at each change. */
   readonly epoch: number;
-  /** The newest version known; of the last lease seen where there is none now. */
+  /** The newest version known; of the last lease seen if there is none now. */
   readonly version: ResourceVersion;
   /** The election's step in which that version was learnt (rule 13). */
   readonly learntInStep: number;

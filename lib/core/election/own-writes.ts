@@ -29,10 +29,9 @@ export interface OwnWrites {
   /** The last few writes under them, oldest first. */
   readonly writes: readonly SentWrite[];
   readonly lastSequence: number;
-  readonly lastRenewTime: string | undefined;
 }
 
-export const noWrites: OwnWrites = { nonces: [], writes: [], lastSequence: 0, lastRenewTime: undefined };
+export const noWrites: OwnWrites = { nonces: [], writes: [], lastSequence: 0 };
 
 /** More can only be under way if that many requests in a row had an unknown outcome. */
 const remembered = 16;
@@ -51,7 +50,6 @@ export function rememberWrite(own: OwnWrites, write: SentWrite): OwnWrites {
     nonces: write.takes ? [...own.nonces, write.acquireTime].slice(-remembered) : own.nonces,
     writes: [...own.writes.slice(1 - remembered), write],
     lastSequence: write.sequence,
-    lastRenewTime: write.renewTime,
   };
 }
 
@@ -93,8 +91,12 @@ export function newNonce(wall: number, digits: number): string {
   return formatMicroTime(Math.floor(wall / 1000) * 1_000_000 + (digits % 1_000_000));
 }
 
-/** Strictly later than what the record has and than any we sent, whatever the wall clock did (rule 1). */
-export function nextRenewTime(own: OwnWrites, spec: LeaseSpec | null | undefined, wall: number): string {
-  const floor = Math.max(parseMicroTime(own.lastRenewTime) ?? 0, parseMicroTime(spec?.renewTime) ?? 0);
+/**
+ * The present, or later than all that was written under that nonce if the wall clock stood still or was set back (rule 1).
+ * A predecessor's clock does not count: a year ahead, it would have this one go on by microseconds for a year.
+ */
+export function nextRenewTime({ writes }: OwnWrites, acquireTime: string, wall: number): string {
+  const newest = writes.findLast(write => write.acquireTime === acquireTime);
+  const floor = parseMicroTime(newest?.renewTime) ?? 0;
   return formatMicroTime(Math.max(Math.floor(wall * 1000), floor + 1));
 }

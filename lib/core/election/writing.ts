@@ -15,7 +15,7 @@ export function sendTake(draft: Draft, observed: Absent | Present): void {
   const { config, now } = draft;
   const spec = observed.kind === 'present' ? observed.lease.spec : undefined;
   const acquireTime = freshNonce(draft, spec?.acquireTime);
-  const times = { acquireTime, renewTime: nextRenewTime(draft.own, spec, now.wall) };
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, now.wall) };
   if (observed.kind === 'absent') {
     const lease = newLease(config, times, observed.kept);
     send(draft, { verb: 'create', lease }, { kind: 'create', sent: remember(draft, times, true, undefined) });
@@ -26,14 +26,14 @@ export function sendTake(draft: Draft, observed: Absent | Present): void {
 }
 
 export function sendRenewal(draft: Draft, observed: Present, acquireTime: string): void {
-  const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };
   const lease = renewedLease(draft.config, withPendingAnnotations(draft, observed.lease), times);
   send(draft, { verb: 'replace', lease }, { kind: 'renew', sent: remember(draft, times, false, observed.version) });
 }
 
 export function sendRelease(draft: Draft, observed: Present): void {
   const acquireTime = String(observed.lease.spec?.acquireTime);
-  const times = { acquireTime, renewTime: nextRenewTime(draft.own, observed.lease.spec, draft.now.wall) };
+  const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };
   const lease = releasedLease(withPendingAnnotations(draft, observed.lease), times);
   send(draft, { verb: 'replace', lease }, { kind: 'release', sent: remember(draft, times, false, observed.version) });
 }

@@ -35,7 +35,7 @@ function forbiddenAdvice(message: string, lease: LeaseReference): string {
     return `A ResourceQuota of the namespace ${lease.namespace} allows no further Lease: raise it, or remove a lease.`;
   }
   return (
-    'This is not for want of a Role: an admission policy, or a proxy in front of the API server, refuses it. Ask whoever ' +
-    'runs the cluster to let it pass.'
+    'A Role would not help: an admission policy, or a proxy in front of the API server, refuses the request. Ask whoever ' +
+    'runs the cluster to allow it.'
   );
 }

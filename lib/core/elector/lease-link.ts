@@ -82,7 +82,7 @@ export class LeaseLink {
       },
       onClose: error => {
         if (this.watch?.id === id) this.watch = undefined;
-        // That a version is too old for a watch is a matter of course where a lease rests.
+        // That a version is too old for a watch is a matter of course if nobody has written for long.
         const isTooOld = error?.code === 'gone' && fromVersion !== undefined;
         const hasLived = error?.code === 'network' && this.clock.monotonic() - openedAt >= longLived;
         if (!error || hasLived) this.observer.succeeded('watch');

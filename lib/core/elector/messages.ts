@@ -17,9 +17,9 @@ export function lostMessage({ leaseName }: ResolvedElectorOptions, code: Leaders
 export function workLeftMessage(options: ResolvedElectorOptions, names: readonly string[]): string {
   const { leaseName, drainTimeout, abortGrace } = options;
   return (
-    `Lease "${leaseName}" is not released but left to run out: still running ${drainTimeout} ms after the end of the ` +
-    `term began, and ${abortGrace} ms after \`signal\` aborted: ${names.join(', ')}. Work of a leader should end when ` +
-    'its `signal` does (`LeaderService.currentRun.signal`).'
+    `Lease "${leaseName}" is not released but left to run out: still running ${roundedDuration(drainTimeout)} after the ` +
+    `end of the term began, and ${roundedDuration(abortGrace)} after \`signal\` aborted: ${names.join(', ')}. Work of a ` +
+    'leader should end when its `signal` aborts (`LeaderService.currentRun.signal`).'
   );
 }
 

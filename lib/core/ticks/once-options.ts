@@ -19,7 +19,7 @@ export interface TickOptions {
   missed?: 'latest' | 'all';
   /**
    * How often a tick may be run again that a leader's end interrupted. 0: at most once, some ticks never to their end.
-   * More: at least once, up to that many repetitions; the job has to bear them.
+   * More: at least once, up to that many repetitions, so the job has to be idempotent.
    *
    * @default 0
    */

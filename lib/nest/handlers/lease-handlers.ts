@@ -2,6 +2,7 @@ import { type Handler } from './handler.js';
 import { HandlerCooldown } from '../../core/elector/handler-cooldown.js';
 import { type HandledEvent } from './handler-metadata.js';
 import { type Clock, systemClock } from '../../core/clock/clock.js';
+import { roundedDuration } from '../../core/clock/rounded-duration.js';
 import { isEndOfTerm } from '../../core/elector/is-end-of-term.js';
 import { type LeadershipTerm } from '../../core/elector/leadership-term.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
@@ -52,7 +53,9 @@ export class LeaseHandlers {
     timer.cancel();
     if (this.underWay.size === 0) return;
     const names = [...new Set(this.underWay.values())].join(', ');
-    logger.warn(`Not waiting any longer for @OnLeadershipLost() of ${names}: not done within ${drainTimeout} ms.`);
+    logger.warn(
+      `Not waiting any longer for @OnLeadershipLost() of ${names}: not done within ${roundedDuration(drainTimeout)}.`,
+    );
   }
 
   private onAcquired(term: LeadershipTerm): void {

@@ -40,6 +40,8 @@ export class Candidate {
   /** Every acquireTime that it sent. */
   readonly nonces = new Set<string>();
   lastNonce: string | undefined;
+  /** By acquireTime, the newest renewTime that it sent, in microseconds. */
+  readonly renewTimes = new Map<string, number>();
   /** By acquireTime and renewTime, the monotonic time at which that claim was sent. */
   readonly claimsSent = new Map<string, number>();
   /** Its last claim that happened: sent when by its monotonic clock, and when it happened in real time. */

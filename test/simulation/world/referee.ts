@@ -61,6 +61,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (!candidate.rights.writes(lease, candidate.process.monotonic)) {
       world.violate(`${candidate.name} claims the lease before the rules let it`);
     }
+    this.checkRenewTime(candidate, lease);
     const { spec } = lease;
     if (spec?.holderIdentity !== candidate.identity) return;
     candidate.lastNonce = String(spec.acquireTime);
@@ -75,9 +76,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (!(writer instanceof Object)) return;
     const candidate = writer as Candidate;
     const { spec } = lease;
-    const before = replaced?.spec;
     const wasOwn = isOwn(candidate, replaced);
-    if (later(before?.renewTime, spec?.renewTime)) world.violate(`${candidate.name} set renewTime back`);
     if (spec?.holderIdentity === '') {
       if (!wasOwn) world.violate(`${candidate.name} released somebody else's record`);
       if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} released while work was running`);
@@ -164,6 +163,17 @@ export class Referee implements NetworkObserver, CandidateObserver {
     return works;
   }
 
+  /** It is the present, and moves on with each write of a term. */
+  private checkRenewTime(candidate: Candidate, { spec }: Lease): void {
+    const nonce = String(spec?.acquireTime);
+    const written = parseMicroTime(spec?.renewTime) ?? NaN;
+    const before = candidate.renewTimes.get(nonce) ?? -Infinity;
+    const present = Math.floor(candidate.process.wall * 1000);
+    if (!(written > before)) this.world.violate(`${candidate.name} did not move renewTime on`);
+    if (written > Math.max(present, before + 1)) this.world.violate(`${candidate.name} wrote a renewTime to come`);
+    candidate.renewTimes.set(nonce, written);
+  }
+
   private isHasty(candidate: Candidate): boolean {
     const { now } = this.world.time;
     if (now > candidate.burst.until) candidate.burst = { until: now + candidate.timings.retryInterval, messages: 0 };
@@ -190,12 +200,6 @@ export class Referee implements NetworkObserver, CandidateObserver {
 export function isOwn(candidate: Candidate, lease: Lease | undefined): boolean {
   const spec = lease?.spec;
   return spec?.holderIdentity === candidate.identity && candidate.nonces.has(String(spec.acquireTime));
-}
-
-function later(a: unknown, b: unknown): boolean {
-  // Those that candidates write are of one form, and sort as text.
-  if (typeof a === 'string' && typeof b === 'string' && a.length === 27 && b.length === 27) return a >= b;
-  return (parseMicroTime(a) ?? -Infinity) >= (parseMicroTime(b) ?? Infinity);
 }
 
 function describe({ version, writer, lease }: Written): string {

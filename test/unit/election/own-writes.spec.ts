@@ -35,7 +35,6 @@ describe('What an elector remembers of its own writes', () => {
       nonces: ['a', 'b'],
       writes: [take, renewal, retake],
       lastSequence: 3,
-      lastRenewTime: 'renewed 3',
     });
   });
 
@@ -59,7 +58,7 @@ describe('What an elector remembers of its own writes', () => {
   });
 
   it('is nothing once all is burnt, but for what later writes must exceed', () => {
-    expect(burnAll(all)).toEqual({ nonces: [], writes: [], lastSequence: 3, lastRenewTime: 'renewed 3' });
+    expect(burnAll(all)).toEqual({ nonces: [], writes: [], lastSequence: 3 });
     expect(burnAll(noWrites)).toBe(noWrites);
   });
 

@@ -86,9 +86,19 @@ describe('Rule 1: compare and swap only', () => {
     ]);
   });
 
-  it('exceeds the renewTime of the record it takes, though its writer is far ahead', () => {
+  it("writes the present, also after a predecessor whose clock was a year ahead, and over a hand's edit", () => {
     const story = candidateThatSees(released({ renewTime: '2031-01-01T00:00:00.999999Z' }));
-    expect(story.written.spec?.renewTime).toBe('2031-01-01T00:00:01.000000Z');
+    expect(story.written.spec?.renewTime).toBe('2030-01-01T00:00:00.000000Z');
+    story.accepts(11).watchOpens().wait(10_000);
+    expect(story.written.spec?.renewTime).toBe('2030-01-01T00:00:10.000000Z');
+    const { record } = story.accepts(12);
+    story.watchSees(touched(record, 13, { renewTime: '2031-01-01T00:00:00.000000Z' })).wait(10_000);
+    expect(story.written.spec?.renewTime).toBe('2030-01-01T00:00:20.000000Z');
+  });
+
+  it('begins anew with the present in each term, though the wall clock was set back in the one before', () => {
+    const story = leader().jumpWall(-3_600_000).stepDown(0).accepts(12);
+    expect(story.written.spec?.renewTime).toBe('2029-12-31T23:00:00.000000Z');
   });
 
   it.each([['not a time'], [null], [undefined], ['9999-12-31T23:59:59.999999Z']])(

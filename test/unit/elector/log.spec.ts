@@ -216,7 +216,7 @@ describe('The log of an elector', () => {
     ],
     [
       'admission webhook "policy.example" denied the request: no owner label',
-      /not for want of a Role: an admission policy/,
+      /A Role would not help: an admission policy/,
     ],
     [
       'no permission for leases.coordination.k8s.io (without further explanation)',

@@ -149,8 +149,8 @@ describe('Work of a leader', () => {
     const [warning, ...others] = logger.of('warn');
     expect(others).toEqual([]);
     expect(warning).toContain('is not released but left to run out');
-    expect(warning).toContain('10000 ms');
-    expect(warning).toContain('1000 ms');
+    expect(warning).toContain('still running 10 s after');
+    expect(warning).toContain('and 1 s after');
     expect(warning).toMatch(/aborted: InvoiceJobs\.send, consume, run\./);
     expect(client.requests.some(({ lease }) => lease?.spec?.holderIdentity === '')).toBe(false);
     expect(clock.pendingTimers).toBe(0);
