@@ -12,6 +12,8 @@ export type Action =
       readonly openTimeout: number;
     }
   | { readonly type: 'closeWatch'; readonly id: number }
+  /** Connect to the socket of that holder's place, and say what came of it (rule 17). */
+  | { readonly type: 'probe'; readonly id: number; readonly socket: string }
   /** This process leads from now on. */
   | { readonly type: 'beginTerm'; readonly fencingToken: bigint; readonly transitions: number }
   | { readonly type: 'renewed' }
@@ -30,7 +32,11 @@ export type Action =
   /** The end of a term, its release included, is over (or a step-down had nothing to end). */
   | { readonly type: 'settled' }
   /** Nothing will happen any more until the next start. */
-  | { readonly type: 'stopped' }
+  | {
+      readonly type: 'stopped';
+      /** The lease may still name this process as its holder. */
+      readonly isNamed: boolean;
+    }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 export type RequestAction = {

@@ -5,6 +5,7 @@ import { type Draft, jittered } from './draft.js';
 import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmAnnotations, dropAnnotations } from './annotating.js';
+import { sawFirst, takeWasRefused } from './neighbours.js';
 import { burn } from './own-writes.js';
 import { oweRead, retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';
@@ -50,6 +51,7 @@ function readSucceeded(
   const previous = draft.observed;
   if (previous.kind === 'unseen') {
     observeLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
+    sawFirst(draft, version);
     return;
   }
   // It tells nothing new, or what was so before.
@@ -100,13 +102,14 @@ function writeFailed(
   if (failure === 'rejected') dropAnnotations(draft, write.sent.annotations, 'rejected');
   // A lost race is no failure.
   if (write.kind === 'release' && failure !== 'conflict') countFailedRelease(draft, isRefusal(failure) ? Infinity : 1);
+  const takes = write.kind === 'take' || write.kind === 'create';
+  if (takes && (failure === 'rejected' || failure === 'forbidden')) takeWasRefused(draft);
   const retryAt = retryTime(draft, retryAfter);
   const told = failure === 'conflict' && knowsNewerThan(draft.observed, write);
   const failedWrites = told ? 1 : draft.pace.failedWrites + 1;
   setPace(draft, { failedWrites });
   const hasty = failedWrites <= hastyRetries;
   if (failure === 'conflict') {
-    const takes = write.kind === 'take' || write.kind === 'create';
     if (takes) lostRace(draft, write);
     if (write.kind === 'create') draft.observed = dispute(draft.observed);
     // What is known meanwhile is the answer that a read would give.

@@ -5,6 +5,7 @@ import { type ElectionConfig } from './election-config.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
+import { located, probed } from './neighbours.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { isOwn } from './own-writes.js';
 import { plan, stop } from './plan.js';
@@ -92,6 +93,12 @@ function receive(draft: Draft, input: Input): void {
       break;
     case 'annotate':
       annotate(draft, input.pending);
+      break;
+    case 'located':
+      located(draft, input.place);
+      break;
+    case 'probed':
+      probed(draft, input.id, input.outcome);
       break;
     case 'answer':
       receiveAnswer(draft, input.id, input.answer);

@@ -1,5 +1,7 @@
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type Lease } from '../record/lease.js';
+import { type Place } from '../record/place.js';
+import { type ProbeOutcome } from './neighbours.js';
 import { type PendingAnnotations } from './pending-annotations.js';
 
 /** What can happen to an election. */
@@ -12,6 +14,9 @@ export type Input =
   | { readonly type: 'stepDown'; readonly cooldown: number }
   /** Wanted while this process leads; answered by `annotationsWritten` or `annotationsDropped`. */
   | { readonly type: 'annotate'; readonly pending: PendingAnnotations }
+  /** This process is found there from now on, until it ends. */
+  | { readonly type: 'located'; readonly place: Place }
+  | { readonly type: 'probed'; readonly id: number; readonly outcome: ProbeOutcome }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'watchOpened'; readonly id: number }
   | { readonly type: 'watchEvent'; readonly id: number; readonly event: WatchEvent }

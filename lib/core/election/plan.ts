@@ -151,7 +151,7 @@ export function stop(draft: Draft): void {
   draft.requests = [];
   draft.wakeAt = Infinity;
   closeWatch(draft);
-  draft.actions.push({ type: 'stopped' });
+  draft.actions.push({ type: 'stopped', isNamed: draft.own.nonces.length > 0 });
 }
 
 /** Monotonic time at which the first of the two clocks will be past it, if neither jumps. */

@@ -2,6 +2,7 @@ import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { type ElectionConfig } from './election-config.js';
 import { type PendingAnnotations } from './pending-annotations.js';
+import { type Neighbours, noNeighbours } from './neighbours.js';
 import { type Deadline } from './now.js';
 import { noWrites, type OwnWrites, type SentWrite } from './own-writes.js';
 import { type Observation, unseen } from './observation.js';
@@ -16,6 +17,7 @@ export interface ElectionState {
   readonly pending: readonly PendingAnnotations[];
   /** Those under way, oldest first: at most one that is awaited, and before it those that are doubted. */
   readonly requests: readonly PendingRequest[];
+  readonly neighbours: Neighbours;
   readonly pace: Pace;
   readonly watch: WatchState;
   /** When this candidate's turn to take the vacancy of that epoch comes (rule 14). */
@@ -143,6 +145,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     own: noWrites,
     pending: [],
     requests: [],
+    neighbours: noNeighbours,
     pace: { readAt: undefined, owedSince: 0, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,
     turn: undefined,

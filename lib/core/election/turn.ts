@@ -1,5 +1,6 @@
 import { type Draft } from './draft.js';
 import { holderOf } from './lease-spec.js';
+import { isOrphan } from './neighbours.js';
 import { isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { type Absent, type Present, type Observation } from './observation.js';
@@ -21,7 +22,7 @@ function isOurs(draft: Draft, observed: Absent | Present): boolean {
 }
 
 function vacantAt(draft: Draft, observed: Absent | Present): number {
-  if (observed.waitUntil === -Infinity) return observed.changedAt;
+  if (observed.waitUntil === -Infinity || isOrphan(draft, observed)) return observed.changedAt;
   const othersFirst =
     observed.kind === 'present' && observed.edited && holderOf(observed.lease.spec) !== draft.config.identity;
   return observed.waitUntil + (othersFirst ? draft.config.retryInterval : 0);

@@ -1,5 +1,6 @@
 import { type Draft, instantOf } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
+import { withPlace } from './neighbours.js';
 import { newestPending, withPendingAnnotations } from './annotating.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
 import { send } from './requests.js';
@@ -17,10 +18,10 @@ export function sendTake(draft: Draft, observed: Absent | Present): void {
   const acquireTime = freshNonce(draft, spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, now.wall) };
   if (observed.kind === 'absent') {
-    const lease = newLease(config, times, observed.kept);
+    const lease = withPlace(draft, newLease(config, times, observed.kept));
     send(draft, { verb: 'create', lease }, { kind: 'create', sent: remember(draft, times, true, undefined) });
   } else {
-    const lease = takenLease(config, observed.lease, times);
+    const lease = withPlace(draft, takenLease(config, observed.lease, times));
     send(draft, { verb: 'replace', lease }, { kind: 'take', sent: remember(draft, times, true, observed.version) });
   }
 }

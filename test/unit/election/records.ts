@@ -39,6 +39,11 @@ export function released(record: Record = {}): Lease {
   return lease({ holder: '', seconds: 1, ...record });
 }
 
+/** The same, with those annotations. */
+export function annotated(record: Lease, annotations: { [key: string]: string }): Lease {
+  return { ...record, metadata: { ...record.metadata, annotations } };
+}
+
 /** The same record, touched: a newer version. */
 export function touched(record: Lease, version: number | bigint, spec: Partial<LeaseSpec> = {}): Lease {
   return {

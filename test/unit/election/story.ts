@@ -3,8 +3,10 @@ import { type ElectionConfig } from '../../../lib/core/election/election-config.
 import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/core/election/election.js';
 import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { type Input } from '../../../lib/core/election/input.js';
+import { type ProbeOutcome } from '../../../lib/core/election/neighbours.js';
 import { type ElectionState, initialState } from '../../../lib/core/election/state.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
+import { type Place } from '../../../lib/core/record/place.js';
 import { lease, released } from './records.js';
 
 export const config: ElectionConfig = {
@@ -21,6 +23,9 @@ export const config: ElectionConfig = {
   serverClockMargin: 2_000,
   alone: false,
 };
+
+/** Where this candidate runs, if a story says so. */
+export const here: Place = { bootId: 'boot-1', netNamespace: '4026531840', socket: 'mine' };
 
 const monotonicStart = 1_000_000;
 const wallStart = Date.UTC(2030, 0, 1);
@@ -39,6 +44,10 @@ export class Story {
   readonly open: RequestAction[] = [];
   /** The watch that is opening or open. */
   watch: (Action & { type: 'openWatch' }) | undefined;
+  /** The question to the kernel that is under way. */
+  probe: (Action & { type: 'probe' }) | undefined;
+  /** Whether the lease may still name this candidate, now that it has stopped. */
+  isNamed: boolean | undefined;
   /** Every request so far. */
   readonly requests: RequestAction[] = [];
   /** Milliseconds since the story began at which the election wants to be woken. */
@@ -164,6 +173,19 @@ export class Story {
     return this.settles({ ok: false, failure, retryAfter }, request);
   }
 
+  /** The kernel tells of this process's neighbours from now on (rule 17). */
+  locates(place: Place = here): this {
+    return this.happens({ type: 'located', place });
+  }
+
+  /** What came of the connection to the holder's socket. */
+  kernelSays(outcome: ProbeOutcome): this {
+    if (!this.probe) throw new Error('The kernel was not asked.');
+    const { id } = this.probe;
+    this.probe = undefined;
+    return this.happens({ type: 'probed', id, outcome });
+  }
+
   watchOpens(): this {
     return this.happens({ type: 'watchOpened', id: this.watchId() });
   }
@@ -278,6 +300,9 @@ export class Story {
         this.timeouts.set(action.id, this.now + action.timeout);
         this.requests.push(action);
         break;
+      case 'probe':
+        this.probe = action;
+        break;
       case 'openWatch':
         this.watch = action;
         break;
@@ -305,10 +330,13 @@ export class Story {
         this.runsOutAt = action.runsOutAt - wallStart;
         this.said.push(action.type);
         break;
+      case 'stopped':
+        this.isNamed = action.isNamed;
+        this.said.push(action.type);
+        break;
       case 'renewed':
       case 'annotationsWritten':
       case 'settled':
-      case 'stopped':
         this.said.push(action.type);
         break;
     }
