@@ -23,9 +23,14 @@ export const rooms = [
     imports: ['core/record', 'core/errors', 'core/clock'],
   },
   {
+    room: 'core/kernel',
+    of: 'what the kernel tells of the processes beside this one: whether the holder of a lease still lives',
+    imports: ['core/record'],
+  },
+  {
     room: 'core/elector',
     of: 'runs an election: carries out its actions, owns the clock and the one timer, aborts signals, counts the work under way, logs, checks options',
-    imports: ['core/record', 'core/errors', 'core/clock', 'core/election', 'core/lease'],
+    imports: ['core/record', 'core/errors', 'core/clock', 'core/election', 'core/lease', 'core/kernel'],
   },
   {
     room: 'core/ticks',

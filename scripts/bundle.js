@@ -13,7 +13,7 @@ const chunks = {
   elector: ['dist/core/standalone/elector.js'],
   nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
   ticks: ['dist/core/ticks/lease-ticks.js', 'dist/nest/jobs/once-jobs.explorer.js'],
-  'lease-client': ['dist/core/lease/create-http-lease-client.js'],
+  'lease-client': ['dist/core/lease/create-http-lease-client.js', 'dist/core/kernel/linux-kernel.js'],
 };
 
 /** The comments are in the types; without them it is ASCII, which V8 keeps at one byte a character. */

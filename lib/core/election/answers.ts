@@ -5,7 +5,7 @@ import { type Draft, jittered } from './draft.js';
 import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmAnnotations, dropAnnotations } from './annotating.js';
-import { sawFirst, takeWasRefused } from './neighbours.js';
+import { sawFirst, takeWasRefused } from './inheriting.js';
 import { burn } from './own-writes.js';
 import { oweRead, retryTime, setPace } from './pace.js';
 import { provenAge } from './proven-age.js';

@@ -5,7 +5,7 @@ import { type ElectionConfig } from './election-config.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
-import { located, probed } from './neighbours.js';
+import { located, probed } from './inheriting.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { isOwn } from './own-writes.js';
 import { plan, stop } from './plan.js';

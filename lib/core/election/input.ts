@@ -1,7 +1,6 @@
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type Lease } from '../record/lease.js';
-import { type Place } from '../record/place.js';
-import { type ProbeOutcome } from './neighbours.js';
+import { type Place, type ProbeOutcome } from '../record/place.js';
 import { type PendingAnnotations } from './pending-annotations.js';
 
 /** What can happen to an election. */

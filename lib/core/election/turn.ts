@@ -1,6 +1,6 @@
 import { type Draft } from './draft.js';
 import { holderOf } from './lease-spec.js';
-import { isOrphan } from './neighbours.js';
+import { isOrphan } from './inheriting.js';
 import { isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { type Absent, type Present, type Observation } from './observation.js';

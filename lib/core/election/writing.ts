@@ -1,6 +1,6 @@
 import { type Draft, instantOf } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
-import { withPlace } from './neighbours.js';
+import { withPlace } from './inheriting.js';
 import { newestPending, withPendingAnnotations } from './annotating.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
 import { send } from './requests.js';

@@ -12,6 +12,8 @@ export class Announcer {
   /** As the lease was last seen, and who it last named. */
   private holder: string | undefined;
   private lastNamed: string | undefined;
+  /** The kernel says that the holder's process has ended. */
+  private hasEnded = false;
 
   constructor(private readonly elector: Pick<ElectorPort, 'options' | 'report'>) {
     this.log = new DeferredLog(elector.options.logger);
@@ -54,8 +56,13 @@ export class Announcer {
     const printable = holder === undefined || holder === identity ? holder : oneLine(holder);
     this.log.add(`Lease "${leaseName}": ${printable ? `"${printable}" leads` : 'nobody leads'}.`);
     this.holder = printable;
+    this.hasEnded = false;
     this.lastNamed = printable ?? this.lastNamed;
     this.elector.report('leaderChanged', holder, previous);
+  }
+
+  holderEnded(): void {
+    this.hasEnded = true;
   }
 
   /** Why a term begins, as far as the lease tells. */
@@ -65,6 +72,7 @@ export class Announcer {
     if (connection === 'none') return 'it asks no API server';
     if (lastNamed === undefined) return 'nobody held the lease';
     if (lastNamed === identity) return 'nobody else has taken the lease since';
+    if (holder !== undefined && this.hasEnded) return `the process of "${holder}" has ended`;
     return holder === undefined ? `"${lastNamed}" holds the lease no longer` : `"${holder}" did not renew the lease`;
   }
 

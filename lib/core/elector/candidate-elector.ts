@@ -3,6 +3,8 @@ import { systemClock } from '../clock/clock.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
 import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js';
+import { lazyKernel } from '../kernel/lazy-kernel.js';
+import { Presence } from '../kernel/presence.js';
 import { type LeaseRequestError } from '../lease/lease-request.error.js';
 import { ActiveTerm } from './active-term.js';
 import { Announcer } from './announcer.js';
@@ -37,6 +39,8 @@ export class CandidateElector extends ElectorBase {
   private readonly failures: FailureLog;
   private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
+  /** Outside Kubernetes there is nobody to be found by. */
+  private readonly presence: Pick<Presence, 'enter' | 'leave' | 'probe'> | undefined;
   private readonly lingering: LingeringWork;
   private readonly autoClose: AutoClose | undefined;
   private readonly stopping = new Waiters<void>();
@@ -65,6 +69,7 @@ export class CandidateElector extends ElectorBase {
     this.lingering = new LingeringWork(this.options, this.clock, this.work);
     this.leaderKnown = new LeaderKnown(options, this.clock);
     this.lastWords = dependencies.lastWords ?? new LastWords(client);
+    this.presence = dependencies.presence ?? (connection === 'none' ? undefined : new Presence(lazyKernel()));
     this.autoClose =
       options.autoClose && !dependencies.ownerHandlesSignals ? new AutoClose(() => this.stopOnSignal()) : undefined;
     this.driver = new ElectionDriver(
@@ -164,6 +169,7 @@ export class CandidateElector extends ElectorBase {
       this.lastWords.add(this);
       this.lingering.watch();
       this.receive({ type: 'start' });
+      this.presence?.enter(this, place => this.receive({ type: 'located', place }));
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
       await this.leaderKnown.wait(() => void this.stop());
@@ -192,6 +198,9 @@ export class CandidateElector extends ElectorBase {
 
   private carryOut(decision: Decision): void {
     switch (decision.type) {
+      case 'probe':
+        this.probe(decision.id, decision.socket);
+        break;
       case 'beginTerm':
         this.onBegin(decision.fencingToken, decision.transitions);
         break;
@@ -221,6 +230,8 @@ export class CandidateElector extends ElectorBase {
         this.settling.resolveAll();
         break;
       case 'stopped':
+        // A lease that may still name this process lets nobody take it while the process lives.
+        if (!decision.isNamed) this.presence?.leave(this);
         this.onStopped();
         break;
       case 'notice':
@@ -228,6 +239,13 @@ export class CandidateElector extends ElectorBase {
         else this.announcer.identityInUse();
         break;
     }
+  }
+
+  private probe(id: number, socket: string): void {
+    void this.presence?.probe(socket).then(outcome => {
+      if (outcome === 'refused') this.announcer.holderEnded();
+      this.receive({ type: 'probed', id, outcome });
+    });
   }
 
   private onWorkLeft(): void {

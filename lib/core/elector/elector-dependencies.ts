@@ -1,4 +1,5 @@
 import { type LeaseClient } from '../lease/lease-client.js';
+import { type Presence } from '../kernel/presence.js';
 import { type LastWords } from './last-words.js';
 import { type Clock } from '../clock/clock.js';
 
@@ -18,4 +19,6 @@ export interface CandidateDependencies extends ElectorDependencies {
   ownerHandlesSignals?: boolean;
   /** The owner's, for all its electors. @default one of its own */
   lastWords?: LastWords;
+  /** The owner's, for all its electors. @default one of its own, in Kubernetes */
+  presence?: Pick<Presence, 'enter' | 'leave' | 'probe'>;
 }

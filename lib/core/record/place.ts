@@ -15,6 +15,9 @@ export interface Place {
   readonly socket: string;
 }
 
+/** What came of a connection to a holder's socket. Only `refused` proves anything: nobody listens there. */
+export type ProbeOutcome = 'refused' | 'other';
+
 export const placeKey = 'nestjs-kubernetes-leader/place';
 
 /** What a take writes of its place: it counts for this holder and this `acquireTime` only. */
@@ -33,7 +36,7 @@ export function placeOf(lease: Lease): Place | undefined {
   if (claim['holder'] !== holderIdentity) return undefined;
   if (claim['acquireTime'] !== acquireTime) return undefined;
   const { bootId, netNamespace, socket } = claim;
-  return isText(bootId) && isText(netNamespace) && isText(socket) ? { bootId, netNamespace, socket } : undefined;
+  return isWord(bootId) && isWord(netNamespace) && isWord(socket) ? { bootId, netNamespace, socket } : undefined;
 }
 
 /** Anybody may write anything there. */
@@ -47,6 +50,6 @@ function parse(text: unknown): Record<string, unknown> | undefined {
   }
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
 }

@@ -2,6 +2,8 @@ import { CandidateElector } from '../../core/elector/candidate-elector.js';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { LastWords } from '../../core/elector/last-words.js';
 import { type ResolvedElectorOptions } from '../../core/elector/options/elector-options.js';
+import { lazyKernel } from '../../core/kernel/lazy-kernel.js';
+import { Presence } from '../../core/kernel/presence.js';
 import { createLeaseClient } from '../../core/lease/create-lease-client.js';
 import { type LeaseClient } from '../../core/lease/lease-client.js';
 
@@ -21,11 +23,13 @@ export interface ElectorFactory {
 export class CandidateFactory implements ElectorFactory {
   private client: LeaseClient | undefined;
   private lastWords: LastWords | undefined;
+  private readonly presence = new Presence(lazyKernel());
 
   create(options: ResolvedElectorOptions): ElectorPort {
     if (options.connection !== 'none') this.client ??= createLeaseClient(options.connection);
     this.lastWords ??= new LastWords(this.client);
-    return new CandidateElector(options, { client: this.client, lastWords: this.lastWords, ownerHandlesSignals: true });
+    const { client, lastWords, presence } = this;
+    return new CandidateElector(options, { client, lastWords, presence, ownerHandlesSignals: true });
   }
 
   close(): void {

@@ -3,10 +3,9 @@ import { type ElectionConfig } from '../../../lib/core/election/election-config.
 import { holderIn, isLeaderKnown, isLeading, step } from '../../../lib/core/election/election.js';
 import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { type Input } from '../../../lib/core/election/input.js';
-import { type ProbeOutcome } from '../../../lib/core/election/neighbours.js';
 import { type ElectionState, initialState } from '../../../lib/core/election/state.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
-import { type Place } from '../../../lib/core/record/place.js';
+import { type Place, type ProbeOutcome } from '../../../lib/core/record/place.js';
 import { lease, released } from './records.js';
 
 export const config: ElectionConfig = {

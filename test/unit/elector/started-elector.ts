@@ -1,6 +1,7 @@
 import { type EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
+import { type CandidateDependencies } from '../../../lib/core/elector/elector-dependencies.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
@@ -33,12 +34,20 @@ export interface Scene {
   readonly logger: RecordingLogger;
 }
 
+/** No kernel tells anything. */
+export const nowhere: CandidateDependencies['presence'] = {
+  enter() {},
+  leave() {},
+  probe: () => Promise.resolve('other'),
+};
+
 /** An elector whose clock, API server and chance are a test's. */
 export function scene(overrides: Partial<ResolvedElectorOptions> = {}): Scene {
   const client = new ScriptedLeaseClient();
   const clock = new ManualClock();
   const logger = new RecordingLogger();
-  const elector = new CandidateElector({ ...options, logger, ...overrides }, { client, clock, random: () => 0 });
+  const dependencies = { client, clock, random: () => 0, presence: nowhere };
+  const elector = new CandidateElector({ ...options, logger, ...overrides }, dependencies);
   return { elector, client, clock, logger };
 }
 

@@ -1,0 +1,70 @@
+import { annotationsLimit, annotationsOf, bytesOf, withChanges } from '../record/annotations.js';
+import { type Lease } from '../record/lease.js';
+import { type Place, placeChanges, placeKey, placeOf, type ProbeOutcome } from '../record/place.js';
+import { type ResourceVersion } from '../record/resource-version.js';
+import { type Draft, nextId } from './draft.js';
+import { type Neighbours } from './neighbours.js';
+import { type Absent, type Present } from './observation.js';
+
+// Rule 17: the kernel knows whether a process of this machine and this network namespace still lives, however frozen or
+// blocked that process is. So a replica that starts beside the corpse of its predecessor need not wait.
+
+/** From now on this process is found there. */
+export function located(draft: Draft, place: Place): void {
+  know(draft, { place });
+  askKernel(draft);
+}
+
+/** That record is the first that this elector has seen of the lease. */
+export function sawFirst(draft: Draft, version: ResourceVersion): void {
+  know(draft, { firstSight: version });
+  askKernel(draft);
+}
+
+export function probed(draft: Draft, id: number, outcome: ProbeOutcome): void {
+  const { probe, firstSight } = draft.neighbours;
+  if (probe !== id) return;
+  know(draft, { probe: undefined, ...(outcome === 'refused' ? { orphan: firstSight } : {}) });
+}
+
+/** Whether that record's holder is proven to have ended, and nothing has been written since. */
+export function isOrphan({ neighbours }: Draft, { kind, version }: Absent | Present): boolean {
+  return kind === 'present' && neighbours.orphan === version;
+}
+
+/** The lease as a take writes it: with this process's place, or without anybody's. */
+export function withPlace(draft: Draft, lease: Lease): Lease {
+  const { place, isWithheld } = draft.neighbours;
+  if (isWithheld) return lease;
+  const annotations = annotationsOf(lease);
+  const { identity } = draft.config;
+  const changes = place && placeChanges(place, identity, String(lease.spec?.acquireTime));
+  const placed = withChanges(annotations, changes ?? { [placeKey]: undefined });
+  // The server would refuse the whole take, and nobody would ever lead.
+  if (bytesOf(placed) > annotationsLimit) return lease;
+  if (changes === undefined && annotations[placeKey] === undefined) return lease;
+  return { ...lease, metadata: { ...lease.metadata, annotations: { ...placed } } };
+}
+
+/** Perhaps a policy wants no such annotation: the next take goes without, or with it again if that was not the reason. */
+export function takeWasRefused(draft: Draft): void {
+  if (draft.neighbours.place) know(draft, { isWithheld: !draft.neighbours.isWithheld });
+}
+
+/** Asks whether the holder's process still lives, if it was one of this namespace, and its record is the first seen. */
+function askKernel(draft: Draft): void {
+  const { observed, neighbours } = draft;
+  const { place, firstSight } = neighbours;
+  if (place === undefined || observed.kind !== 'present' || observed.version !== firstSight) return;
+  const holder = placeOf(observed.lease);
+  if (holder === undefined) return;
+  if (holder.bootId !== place.bootId) return;
+  if (holder.netNamespace !== place.netNamespace) return;
+  const id = nextId(draft);
+  know(draft, { probe: id });
+  draft.actions.push({ type: 'probe', id, socket: holder.socket });
+}
+
+function know(draft: Draft, news: Partial<Neighbours>): void {
+  draft.neighbours = { ...draft.neighbours, ...news };
+}

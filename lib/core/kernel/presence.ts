@@ -1,0 +1,32 @@
+import { type Place, type ProbeOutcome } from '../record/place.js';
+import { type Kernel, type ListeningSocket } from './kernel.js';
+
+/** Where this process is found, for as long as a lease may name it. Shared by all electors of an app: one socket for all. */
+export class Presence {
+  private readonly users = new Map<object, unknown>();
+  private listening: Promise<ListeningSocket | undefined> | undefined;
+
+  constructor(private readonly kernel: Kernel) {}
+
+  /** @param located told of the place as soon as somebody listens there; never if that cannot be */
+  enter(user: object, located: (place: Place) => void): void {
+    this.users.set(user, located);
+    const listening = (this.listening ??= this.kernel.listen());
+    void listening.then(socket => {
+      // Whoever has left meanwhile must not write down a place that is no more.
+      if (socket && this.listening === listening && this.users.get(user) === located) located(socket.place);
+    });
+  }
+
+  /** No lease names that user as its holder any more. */
+  leave(user: object): void {
+    if (!this.users.delete(user) || this.users.size > 0) return;
+    const { listening } = this;
+    this.listening = undefined;
+    void listening?.then(socket => socket?.close());
+  }
+
+  probe(socket: string): Promise<ProbeOutcome> {
+    return this.kernel.probe(socket);
+  }
+}

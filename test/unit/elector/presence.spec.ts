@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
+import { type CandidateDependencies } from '../../../lib/core/elector/elector-dependencies.js';
+import { type Place, placeChanges, type placeKey, type ProbeOutcome } from '../../../lib/core/record/place.js';
+import { ManualClock } from '../../../lib/testing/manual-clock.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { lease, nextTurn, options } from './started-elector.js';
+import { ScriptedLeaseClient } from './scripted-lease-client.js';
+
+const here: Place = { bootId: 'boot', netNamespace: '1', socket: 'mine' };
+const corpse: Place = { ...here, socket: 'the-predecessor' };
+
+/** Finds this process at once, and has one answer to each question. */
+function presenceThatSays(outcome: ProbeOutcome) {
+  const users = new Set<object>();
+  const probes: string[] = [];
+  const presence: CandidateDependencies['presence'] = {
+    enter(user, located) {
+      users.add(user);
+      located(here);
+    },
+    leave: user => void users.delete(user),
+    probe(socket) {
+      probes.push(socket);
+      return Promise.resolve(outcome);
+    },
+  };
+  return { presence, users, probes };
+}
+
+async function besideTheCorpse(outcome: ProbeOutcome) {
+  const there = presenceThatSays(outcome);
+  const client = new ScriptedLeaseClient();
+  const clock = new ManualClock();
+  const logger = new RecordingLogger();
+  const elector = new CandidateElector(
+    { ...options, logger },
+    { client, clock, random: () => 0, presence: there.presence },
+  );
+  await elector.start();
+  const seen = lease({}, 10);
+  const { holderIdentity, acquireTime } = seen.spec!;
+  const annotations = placeChanges(corpse, holderIdentity!, acquireTime!) as { [placeKey]: string };
+  client.answer({ ...seen, metadata: { ...seen.metadata, annotations } });
+  await nextTurn();
+  return { ...there, elector, client, clock, logger };
+}
+
+describe('An elector beside a holder of its network namespace', () => {
+  it('takes the lease at once if the process of that holder has ended, and says so', async () => {
+    const { elector, client, probes, logger } = await besideTheCorpse('refused');
+    expect(probes).toEqual(['the-predecessor']);
+    client.accept(11);
+    await nextTurn();
+    expect(elector.isLeader).toBe(true);
+    expect(logger.lines.join('\n')).toContain('the process of "other" has ended');
+  });
+
+  it('waits for one that lives', async () => {
+    const { elector, client } = await besideTheCorpse('other');
+    expect(client.requests.filter(({ lease }) => lease)).toEqual([]);
+    expect(elector.isLeader).toBe(false);
+  });
+
+  it('is found there while it runs, and no longer once it has released', async () => {
+    const { elector, client, users } = await besideTheCorpse('refused');
+    client.accept(11);
+    await nextTurn();
+    expect(users.has(elector)).toBe(true);
+    const stopped = elector.stop();
+    await nextTurn();
+    client.accept(12);
+    await stopped;
+    expect(users.has(elector)).toBe(false);
+  });
+
+  it('trace 13: is found there until its process ends if it stops and work is left', async () => {
+    const { elector, client, clock, users } = await besideTheCorpse('refused');
+    client.accept(11);
+    await nextTurn();
+    void elector.run(() => new Promise(() => {}));
+    const stopped = elector.stop();
+    await clock.advance(11_000);
+    await stopped;
+    expect(users.has(elector)).toBe(true);
+  });
+
+  it('trace 1: is found there after an `exit` that somebody merely emitted', async () => {
+    const { elector, client, users } = await besideTheCorpse('refused');
+    client.accept(11);
+    await nextTurn();
+    void elector.run(() => new Promise(() => {}));
+    elector.latch();
+    expect(elector.isLeader).toBe(false);
+    expect(users.has(elector)).toBe(true);
+  });
+});
