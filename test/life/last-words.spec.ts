@@ -1,49 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { LeaseApiServer } from '../../lib/testing/index.js';
+import { describe, expect, it } from '@jest/globals';
 import { type DyingSettings } from '../apps/dying/settings.js';
-import { type NodeProgram, NodePrograms } from '../support/node-program.js';
-import { transpiled } from '../support/transpiled.js';
+import { type NodeProgram } from '../support/node-program.js';
+import { released, Stage } from './stage.js';
 
-jest.setTimeout(120_000);
-
-const api = new LeaseApiServer();
-const programs = new NodePrograms();
-let build: Awaited<ReturnType<typeof transpiled>>;
-let leases = 0;
-
-beforeAll(async () => {
-  await api.listen();
-  build = await transpiled('test/apps/dying');
-});
-
-afterEach(() => programs.destroy());
-
-afterAll(async () => {
-  await api.close();
-  build.remove();
-});
+const stage = new Stage('dying');
+const { api } = stage;
 
 /** An app that leads, and dies. */
 function start(
   dies: DyingSettings['dies'],
-  { working, ...more }: DyingSettings['election'] & { working?: boolean } = {},
+  { working, leaseName = stage.newLeaseName(), ...more }: DyingSettings['election'] & { working?: boolean } = {},
 ): { program: NodeProgram; leaseName: string } {
-  const leaseName = `dying-${leases++}`;
   // A lease of an hour: nothing here may come of its running out.
-  const election = {
-    connection: { server: api.url },
-    namespace: 'default',
-    leaseName,
-    leaseDuration: '1h',
-    logger: false,
-    ...more,
-  } as const;
-  const env = { DYING: JSON.stringify({ election, dies, working } satisfies DyingSettings), NODE_OPTIONS: '' };
-  return { program: programs.start('the app', build.file('test/apps/dying/main.js'), { env }), leaseName };
+  const election = stage.election(leaseName, { leaseDuration: '1h', ...more });
+  const settings: DyingSettings = { election, dies, working };
+  return { program: stage.start('the app', settings, { env: { NODE_OPTIONS: '' } }), leaseName };
 }
-
-const specOf = (leaseName: string) => api.leases.get(leaseName)?.spec;
-const released = { holderIdentity: '', leaseDurationSeconds: 1 };
 
 describe('A process that ends by itself releases its lease on the way out', () => {
   it.each<[DyingSettings['dies'], number]>([
@@ -53,7 +25,7 @@ describe('A process that ends by itself releases its lease on the way out', () =
   ])('%s', async (dies, status) => {
     const { program, leaseName } = start(dies);
     expect(await program.exit()).toBe(status);
-    expect(specOf(leaseName)).toMatchObject(released);
+    expect(stage.specOf(leaseName)).toMatchObject(released);
     // Nobody is told to go on: the gate was closed before the release, and before other listeners for `exit`.
     expect(program.said(/^aborted$/)).toHaveLength(1);
     expect(program.said(/^exit: does not lead$/)).toHaveLength(1);
@@ -63,9 +35,7 @@ describe('A process that ends by itself releases its lease on the way out', () =
     const { leaseName, program } = start('throws');
     await program.exit();
     const { resourceVersion } = api.leases.get(leaseName)!.metadata;
-    const election = { connection: { server: api.url }, namespace: 'default', leaseName, logger: false } as const;
-    const env = { DYING: JSON.stringify({ election, dies: 'emitsExit' } satisfies DyingSettings) };
-    const successor = programs.start('its successor', build.file('test/apps/dying/main.js'), { env });
+    const { program: successor } = start('emitsExit', { leaseName });
     await successor.says(/^leads$/);
     expect(BigInt(api.leases.get(leaseName)!.metadata.resourceVersion!)).toBeGreaterThan(BigInt(resourceVersion!));
   });
@@ -75,27 +45,27 @@ describe('It does not release', () => {
   it('while work is under way: what that has sent may still be on its way', async () => {
     const { program, leaseName } = start('throws', { working: true });
     await program.exit();
-    expect(specOf(leaseName)).not.toMatchObject(released);
+    expect(stage.specOf(leaseName)).not.toMatchObject(released);
     expect(program.said(/^exit: does not lead$/)).toHaveLength(1);
   });
 
   it('with `releaseOnExit: false`', async () => {
     const { program, leaseName } = start('throws', { releaseOnExit: false });
     await program.exit();
-    expect(specOf(leaseName)).not.toMatchObject(released);
+    expect(stage.specOf(leaseName)).not.toMatchObject(released);
     expect(program.said(/^exit: does not lead$/)).toHaveLength(1);
   });
 
   it('after an abort, which lets nobody say anything', async () => {
     const { program, leaseName } = start('aborts');
     expect(await program.exit()).toBe('SIGABRT');
-    expect(specOf(leaseName)).not.toMatchObject(released);
+    expect(stage.specOf(leaseName)).not.toMatchObject(released);
   });
 
   it('after a listener for uncaught exceptions has thrown, which ends a process without an `exit`', async () => {
     const { program, leaseName } = start('throwsTwice');
     expect(await program.exit()).toBe(7);
-    expect(specOf(leaseName)).not.toMatchObject(released);
+    expect(stage.specOf(leaseName)).not.toMatchObject(released);
   });
 });
 
@@ -103,7 +73,7 @@ describe('An `exit` that somebody merely emits', () => {
   it('ends the election for good: the lease is released and not taken back, and nobody leads', async () => {
     const { program, leaseName } = start('emitsExit');
     await program.says(/^lives on$/);
-    expect(specOf(leaseName)).toMatchObject(released);
+    expect(stage.specOf(leaseName)).toMatchObject(released);
     const { resourceVersion } = api.leases.get(leaseName)!.metadata;
     await program.says(/^lives on$/, { count: 5 });
     expect(api.leases.get(leaseName)!.metadata.resourceVersion).toBe(resourceVersion);
@@ -121,6 +91,6 @@ describe('An API server that does not answer', () => {
     expect(await program.exit()).toBe(1);
     expect(reads).toBe(2);
     end();
-    expect(specOf(leaseName)).not.toMatchObject(released);
+    expect(stage.specOf(leaseName)).not.toMatchObject(released);
   });
 });

@@ -1,27 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { LeaseApiServer } from '../../lib/testing/index.js';
+import { describe, expect, it } from '@jest/globals';
 import { type LifeSettings } from '../apps/life/settings.js';
-import { type End, type NodeProgram, NodePrograms } from '../support/node-program.js';
-import { transpiled } from '../support/transpiled.js';
+import { type End, type NodeProgram } from '../support/node-program.js';
+import { released, Stage } from './stage.js';
 
-jest.setTimeout(120_000);
-
-const api = new LeaseApiServer();
-const programs = new NodePrograms();
-let build: Awaited<ReturnType<typeof transpiled>>;
-let leases = 0;
-
-beforeAll(async () => {
-  await api.listen();
-  build = await transpiled('test/apps/life');
-});
-
-afterEach(() => programs.destroy());
-
-afterAll(async () => {
-  await api.close();
-  build.remove();
-});
+const stage = new Stage('life');
+const { api } = stage;
 
 /** As in a container: node is PID 1, whom the kernel spares every signal that it does not listen to. */
 const asPid1 = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
@@ -32,8 +15,7 @@ interface Life extends Omit<LifeSettings, 'election'> {
 }
 
 function start(name: string, settings: LifeSettings, runner?: readonly string[]): NodeProgram {
-  const env = { LIFE: JSON.stringify(settings) };
-  return programs.start(name, build.file('test/apps/life/main.js'), { env, runner });
+  return stage.start(name, settings, { runner });
 }
 
 async function live(name: string, { signal, ...settings }: Life & Pick<LifeSettings, 'election'>): Promise<End> {
@@ -45,21 +27,17 @@ async function live(name: string, { signal, ...settings }: Life & Pick<LifeSetti
   return program.exit();
 }
 
-function election(leaseName: string, more: LifeSettings['election'] = {}): LifeSettings['election'] {
-  return { connection: { server: api.url }, namespace: 'default', leaseName, logger: false, ...more };
-}
-
 /** Of the app with this package and, the same in all else, of the app without it. */
 async function bothEnds({ autoClose, ...life }: Life): Promise<{ withUs: End; withoutUs: End; leaseName: string }> {
-  const leaseName = `life-${leases++}`;
-  const withUs = await live('the app', { ...life, election: election(leaseName, { autoClose }) });
+  const leaseName = stage.newLeaseName();
+  const withUs = await live('the app', { ...life, election: stage.election(leaseName, { autoClose }) });
   const withoutUs = await live('the app without this package', life);
   return { withUs, withoutUs, leaseName };
 }
 
 /** Held at some time, and released. */
 function expectReleased(leaseName: string): void {
-  expect(api.leases.get(leaseName)?.spec).toMatchObject({ holderIdentity: '', leaseDurationSeconds: 1 });
+  expect(stage.specOf(leaseName)).toMatchObject(released);
 }
 
 describe('An app ends as it would without this package, its lease released,', () => {
@@ -120,10 +98,10 @@ describe('An app that waits for a leader while it starts', () => {
     ['SIGINT, without', 'SIGINT', 'http', false],
     ['SIGTERM, without a server', 'SIGTERM', 'context', false],
   ])('ends of a signal (%s)', async (_, signal, kind, shutdownHooks) => {
-    const leaseName = `life-${leases++}`;
+    const leaseName = stage.newLeaseName();
     const end = api.faults.add({ fault: 'error', status: 503, name: leaseName });
     const asked = api.requests.next({ name: leaseName });
-    const waiting = election(leaseName, { waitForLeader: true });
+    const waiting = stage.election(leaseName, { waitForLeader: true });
     const program = start('the app', { kind, shutdownHooks, election: waiting });
     await asked;
     program.signal(signal);
@@ -140,8 +118,8 @@ describe('An app that is PID 1 of its container', () => {
     ['SIGINT', 130, 'http'],
     ['SIGTERM', 143, 'context'],
   ])('ends of %s with status %d, its lease released (%s)', async (signal, status, kind) => {
-    const leaseName = `life-${leases++}`;
-    const program = start('the app', { kind, election: election(leaseName) }, asPid1);
+    const leaseName = stage.newLeaseName();
+    const program = start('the app', { kind, election: stage.election(leaseName) }, asPid1);
     await program.says(/^started$/);
     program.signal(signal);
     expect(await program.exit()).toBe(status);
@@ -149,8 +127,8 @@ describe('An app that is PID 1 of its container', () => {
   });
 
   it('ends at once where it is told to stop while it starts, and never asks for the lease', async () => {
-    const leaseName = `life-${leases++}`;
-    const settings: LifeSettings = { kind: 'http', startsFor: 3_600_000, election: election(leaseName) };
+    const leaseName = stage.newLeaseName();
+    const settings: LifeSettings = { kind: 'http', startsFor: 3_600_000, election: stage.election(leaseName) };
     const program = start('the app', settings, asPid1);
     await program.says(/^starting$/);
     program.signal('SIGTERM');
@@ -161,8 +139,8 @@ describe('An app that is PID 1 of its container', () => {
 
 describe('An app that is told to stop while it starts', () => {
   it('never campaigns, though somebody else listens to the signal and goes on', async () => {
-    const leaseName = `life-${leases++}`;
-    const options = election(leaseName, { logger: undefined });
+    const leaseName = stage.newLeaseName();
+    const options = stage.election(leaseName, { logger: undefined });
     const program = start('the app', { kind: 'http', startsFor: 500, hearsSigterm: true, election: options });
     await program.says(/^starting$/);
     program.signal('SIGTERM');
@@ -174,8 +152,8 @@ describe('An app that is told to stop while it starts', () => {
   });
 
   it('ends of the signal where nobody else listens', async () => {
-    const leaseName = `life-${leases++}`;
-    const program = start('the app', { kind: 'http', startsFor: 3_600_000, election: election(leaseName) });
+    const leaseName = stage.newLeaseName();
+    const program = start('the app', { kind: 'http', startsFor: 3_600_000, election: stage.election(leaseName) });
     await program.says(/^starting$/);
     program.signal('SIGTERM');
     expect(await program.exit()).toBe('SIGTERM');

@@ -17,6 +17,12 @@ if (working) void leader.run(() => new Promise(() => {}));
 console.log('leads');
 
 const deaths: Record<DyingSettings['dies'], () => void> = {
+  never: () => {},
+  blocks: () =>
+    setImmediate(() => {
+      console.log('blocks');
+      for (;;);
+    }),
   throws: () =>
     setImmediate(() => {
       throw new Error('unexpected');

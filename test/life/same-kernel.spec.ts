@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DyingSettings } from '../apps/dying/settings.js';
+import { type NodeProgram } from '../support/node-program.js';
+import { Stage } from './stage.js';
+
+const stage = new Stage('dying');
+const { api } = stage;
+
+/** A replica. With a lease of an hour: nothing here may come of its running out. */
+function replica(name: string, leaseName: string, dies: DyingSettings['dies'] = 'never', working = false): NodeProgram {
+  const settings: DyingSettings = { election: stage.election(leaseName, { leaseDuration: '1h' }), dies, working };
+  return stage.start(name, settings, { env: { NODE_OPTIONS: '' } });
+}
+
+/** One that has seen the lease, and waits for what becomes of it. */
+async function follower(name: string, leaseName: string): Promise<NodeProgram> {
+  const watches = api.requests.next({ name: leaseName, verb: 'watch' });
+  const program = replica(name, leaseName);
+  await watches;
+  return program;
+}
+
+describe('A replica that starts again beside the corpse of its predecessor leads at once', () => {
+  it('after SIGKILL, also the only one, and again', async () => {
+    const leaseName = stage.newLeaseName();
+    for (const name of ['the first', 'the second', 'the third']) {
+      const program = replica(name, leaseName);
+      await program.says(/^leads$/);
+      program.signal('SIGKILL');
+      expect(await program.exit()).toBe('SIGKILL');
+    }
+  });
+
+  it.each<[string, DyingSettings['dies'], boolean]>([
+    ['an abort, which lets nobody say anything', 'aborts', false],
+    ['an uncaught exception with work under way', 'throws', true],
+    ['a listener for uncaught exceptions that throws', 'throwsTwice', false],
+  ])('after %s', async (_, dies, working) => {
+    const leaseName = stage.newLeaseName();
+    await replica('the first', leaseName, dies, working).exit();
+    expect(stage.specOf(leaseName)?.holderIdentity).toMatch(/^elector-/);
+    await replica('the second', leaseName).says(/^leads$/);
+  });
+
+  it('where two replicas share a machine: not the other one, which had seen its leader alive', async () => {
+    const leaseName = stage.newLeaseName();
+    const leader = replica('the leader', leaseName);
+    await leader.says(/^leads$/);
+    const other = await follower('the other', leaseName);
+    leader.signal('SIGKILL');
+    await leader.exit();
+    await replica('the next', leaseName).says(/^leads$/);
+    expect(other.said(/^leads$/)).toEqual([]);
+  });
+});
+
+describe('A holder that lives is waited for', () => {
+  it('while it is frozen (SIGSTOP)', async () => {
+    const leaseName = stage.newLeaseName();
+    const frozen = replica('the frozen one', leaseName);
+    await frozen.says(/^leads$/);
+    frozen.signal('SIGSTOP');
+    const next = await follower('the next', leaseName);
+    // Whoever comes after its end finds it dead; the one that found it alive goes on to wait.
+    frozen.signal('SIGKILL');
+    await frozen.exit();
+    await replica('the one after', leaseName).says(/^leads$/);
+    expect(next.said(/^leads$/)).toEqual([]);
+  });
+
+  it('while its event loop is blocked', async () => {
+    const leaseName = stage.newLeaseName();
+    const blocked = replica('the blocked one', leaseName, 'blocks');
+    await blocked.says(/^blocks$/);
+    const next = await follower('the next', leaseName);
+    blocked.signal('SIGKILL');
+    await blocked.exit();
+    await replica('the one after', leaseName).says(/^leads$/);
+    expect(next.said(/^leads$/)).toEqual([]);
+  });
+
+  it('after an `exit` that somebody merely emitted, with work under way', async () => {
+    const leaseName = stage.newLeaseName();
+    const undead = replica('the undead', leaseName, 'emitsExit', true);
+    await undead.says(/^lives on$/);
+    expect(stage.specOf(leaseName)?.holderIdentity).toMatch(/^elector-/);
+    const next = await follower('the next', leaseName);
+    undead.signal('SIGKILL');
+    await undead.exit();
+    await replica('the one after', leaseName).says(/^leads$/);
+    expect(next.said(/^leads$/)).toEqual([]);
+  });
+});
