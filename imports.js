@@ -109,6 +109,11 @@ export const rooms = [
     of: 'the public entry point `./testing`: a manual clock, a leadership switch, a Lease API in-process',
     imports: ['core/*', 'nest/*'],
   },
+  {
+    room: 'cli',
+    of: 'the command line, `nestjs-kubernetes-leader`: one file for each command',
+    imports: ['core', 'core/*'],
+  },
   { room: '.', of: 'the main entry point, `index.ts`', imports: ['core/*', 'nest/*'] },
 ];
 

@@ -5,12 +5,13 @@ import ts from 'typescript';
 // Part of `npm run build`: puts the modules that tsc wrote to dist/ into one file for each entry point and one for whatever
 // is loaded later or shared, because each module costs an app start-up time and memory. The types stay as they are.
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const entries = Object.values(exports).flatMap(({ default: path }) => (path ? [path.slice('./dist/'.length)] : []));
+const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
+const imported = Object.values(exports).flatMap(({ default: path }) => path ?? []);
+const entries = [...imported, ...Object.values(bin)].map(path => path.slice('./dist/'.length));
 
 /** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
 const chunks = {
-  elector: ['dist/core/standalone/elector.js'],
+  elector: ['dist/core/standalone/elector.js', 'dist/core/package-version.js'],
   nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
   ticks: ['dist/core/ticks/lease-ticks.js', 'dist/nest/jobs/once-jobs.explorer.js'],
   'lease-client': ['dist/core/lease/create-http-lease-client.js', 'dist/core/kernel/linux-kernel.js'],

@@ -19,7 +19,7 @@ describe('The packed package', () => {
     const types = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
       .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
-    const entries = ['index', 'core/index', 'metrics/index', 'testing/index'].map(name => `dist/${name}.js`);
+    const entries = ['index', 'core/index', 'metrics/index', 'testing/index', 'cli/main'].map(name => `dist/${name}.js`);
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...types, ...entries];
     const isToRead = (path: string) => /^(docs|sample)\//.test(path);
@@ -83,6 +83,14 @@ describe('Importing the package', () => {
 
   it('loads no package at all without Nest', () => {
     expect(packagesLoadedBy('nestjs-kubernetes-leader/elector')).toEqual([]);
+  });
+});
+
+describe('The command line', () => {
+  it('starts without any package, also without Nest', () => {
+    const loaded = loadedBy("process.argv.splice(1, 9, 'program', '--version'); await import('./dist/cli/main.js');");
+    expect(loaded.filter(url => /\/node_modules\/|chunks\/(nest|ticks)\.js$/.test(url))).toEqual([]);
+    expect(loaded.filter(url => url.endsWith('/dist/cli/main.js'))).toHaveLength(1);
   });
 });
 

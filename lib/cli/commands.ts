@@ -1,0 +1,5 @@
+import { type Command } from './command.js';
+import { rbacCommand } from './rbac.command.js';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [rbacCommand];
