@@ -82,8 +82,8 @@ export class Arguments {
   }
 
   private checked(what: string, value: string, { accepts, expected }: Expectation<string>): string {
-    if (accepts(value)) return value;
-    throw this.mistake(`Expected ${what} to be ${expected}, got "${value}".`);
+    if (!accepts(value)) throw this.mistake(`Expected ${what} to be ${expected}, got "${String(value)}".`);
+    return value;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Command } from './command.js';
 import { rbacCommand } from './rbac.command.js';
+import { statusCommand } from './status.command.js';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [rbacCommand];
+export const commands: readonly Command[] = [rbacCommand, statusCommand];

@@ -19,7 +19,9 @@ describe('The packed package', () => {
     const types = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
       .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
-    const entries = ['index', 'core/index', 'metrics/index', 'testing/index', 'cli/main'].map(name => `dist/${name}.js`);
+    const entries = ['index', 'core/index', 'metrics/index', 'testing/index', 'cli/main'].map(
+      name => `dist/${name}.js`,
+    );
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...types, ...entries];
     const isToRead = (path: string) => /^(docs|sample)\//.test(path);

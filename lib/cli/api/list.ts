@@ -32,7 +32,7 @@ export async function listAll<T extends Listed>(api: ApiClient, path: string, ac
   let serverTime: number | undefined;
   do {
     const query = new URLSearchParams({ limit: String(page), ...(next && { continue: next }) });
-    const answer = await api.request({ method: 'GET', path: `${path}?${query}`, accept });
+    const answer = await api.request({ method: 'GET', path: `${path}?${query.toString()}`, accept });
     const { items: more, metadata } = answer.body as { items?: T[]; metadata?: unknown };
     items.push(...(more ?? []));
     next = isObject(metadata) && typeof metadata.continue === 'string' ? metadata.continue : '';
