@@ -9,7 +9,7 @@ export const leaderMetricNames = {
   /** How many calls still run although their term is over, at each scrape: they keep this process out of the election. */
   lingeringWork: 'leader_election_lingering_work',
   terms: 'leader_election_terms_total',
-  /** Labelled by `code`: `deadline`, `replaced`, `deleted`, `stepDown` or `shutdown`. */
+  /** Labelled by `code`: `deadline`, `replaced`, `deleted`, `stepDown`, `ineligible` or `shutdown`. */
   lost: 'leader_election_lost_total',
   renewals: 'leader_election_renewals_total',
   /** Labelled by `verb` and `code`, as in `LeaseRequestError`. */

@@ -29,7 +29,7 @@ export interface LeaseSwitch {
   /** Makes this process lead. Resolves when all `@OnLeadershipAcquired` handlers were called, without waiting for them. */
   acquire(): Promise<LeadershipTerm>;
   /**
-   * Ends the term for that reason: `stepDown` and `shutdown` end it gracefully, `replaced` (the default), `deleted` and
+   * Ends the term for that reason: `stepDown`, `ineligible` and `shutdown` end it gracefully, `replaced` (the default), `deleted` and
    * `deadline` immediately. Resolves when the term's work is done, or when an elector would stop waiting for it
    * (`drainTimeout`, `abortGrace`). Does nothing if the process does not lead.
    */
@@ -87,6 +87,11 @@ export class LeadershipSwitch implements LeaseSwitch {
   /** The cooldown in milliseconds that the last `stepDown()` asked for. The switch itself does not wait. */
   lastCooldown(name?: string): number | undefined {
     return this.elector(name).lastCooldown;
+  }
+
+  /** Whom the last `stepDown({ to })` named as the next. */
+  lastSuccessor(name?: string): string | undefined {
+    return this.elector(name).lastSuccessor;
   }
 
   /** @internal */

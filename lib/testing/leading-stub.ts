@@ -125,6 +125,8 @@ class LeadingStub implements Record<keyof LeaderService, unknown> {
     return Promise.resolve();
   }
 
+  reconsider(): void {}
+
   gates(): never[] {
     return [];
   }

@@ -5,7 +5,7 @@ import { type StepDownOptions } from '../core/elector/elector-port.js';
 import { type LeadershipTerm } from '../core/elector/leadership-term.js';
 import { MemoryAnnotations } from '../core/elector/lease-annotations.js';
 import { type ResolvedElectorOptions } from '../core/elector/options/elector-options.js';
-import { readCooldown } from '../core/elector/options/read-cooldown.js';
+import { readStepDown } from '../core/elector/options/read-step-down.js';
 import { Waiters } from '../core/elector/waiters.js';
 import { LeaderElectionError } from '../core/errors/leader-election.error.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/leadership-lost.error.js';
@@ -14,6 +14,9 @@ import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/lea
 export class SwitchedElector extends ElectorBase {
   /** The cooldown of the last `stepDown()`, in milliseconds. Nothing here waits for it. */
   lastCooldown: number | undefined;
+
+  /** Whom the last `stepDown({ to })` named. */
+  lastSuccessor: string | undefined;
 
   /** The ticks of jobs, which outlive a term, as in a lease. */
   readonly annotations: MemoryAnnotations;
@@ -45,7 +48,7 @@ export class SwitchedElector extends ElectorBase {
   start(): Promise<void> {
     if (this.state !== 'new') return Promise.resolve();
     this.state = 'started';
-    if (this.leadsFromStart) this.begin();
+    if (this.leadsFromStart && this.eligibility.ask()) this.begin();
     return Promise.resolve();
   }
 
@@ -55,15 +58,22 @@ export class SwitchedElector extends ElectorBase {
     this.leading.rejectAll(this.stopped());
   }
 
-  protected async handOver({ cooldown }: StepDownOptions = {}): Promise<void> {
-    this.lastCooldown = readCooldown(cooldown) ?? this.options.leaseDuration;
+  protected async handOver(options: StepDownOptions = {}): Promise<void> {
+    const { cooldown, to } = readStepDown(options, this.options);
+    this.lastCooldown = cooldown;
+    this.lastSuccessor = to;
     await this.lose('stepDown');
+  }
+
+  reconsider(): void {
+    if (this.isLeader && !this.eligibility.ask()) void this.lose('ineligible');
   }
 
   /** Begins a term when the work of the previous one is done, or returns the current term. */
   async acquire(): Promise<LeadershipTerm> {
     await this.ending;
     if (this.state !== 'started') throw this.notRunning();
+    if (this.options.eligible === false) throw this.observes();
     return this.active?.term ?? this.begin();
   }
 
@@ -76,7 +86,7 @@ export class SwitchedElector extends ElectorBase {
       `Lease "${this.leaseName}": leadership lost (${code}).`,
       this.leaseName,
     );
-    const isGraceful = code === 'stepDown' || code === 'shutdown';
+    const isGraceful = code === 'stepDown' || code === 'ineligible' || code === 'shutdown';
     if (!isGraceful) this.cutOff(active, reason, holder);
     this.ending ??= this.end(active, reason).finally(() => (this.ending = undefined));
     return this.ending;
@@ -133,6 +143,14 @@ export class SwitchedElector extends ElectorBase {
     const timer = setTimeout(() => this.idle.resolveAll(), longest);
     await idle;
     clearTimeout(timer);
+  }
+
+  private observes(): LeaderElectionError {
+    return new LeaderElectionError(
+      'ineligible',
+      `The app is an observer of the lease "${this.leaseName}" (\`eligible: false\`), so it never leads it. ` +
+        'Leave `eligible` out, or make it a function, to test what it does while it leads.',
+    );
   }
 
   private notRunning(): LeaderElectionError {

@@ -88,6 +88,7 @@ const own: Readonly<Record<string, string>> = {
   InvoiceJobs: 'declare class InvoiceJobs {}',
   ReportJobs: 'declare class ReportJobs {}',
   consume: 'declare function consume(options: { signal: AbortSignal }): Promise<void>;',
+  health: 'declare const health: { readonly isReady: boolean };',
   leader: 'declare const leader: LeaderService;',
   leaderService: 'declare const leaderService: LeaderService;',
   schedulerRegistry: 'declare const schedulerRegistry: SchedulerRegistry;',

@@ -24,7 +24,7 @@ export type Action =
   /** It will not have it, as far as this process can know: the term is over, or the server does not take it. */
   | { readonly type: 'annotationsDropped'; readonly id: number; readonly reason: 'rejected' | 'termOver' }
   /** A graceful end has begun: the gate is closed, `endingSignal` aborts. */
-  | { readonly type: 'closeGate'; readonly code: LeadershipLostCode }
+  | { readonly type: 'closeGate'; readonly code: LeadershipLostCode; readonly handOver?: HandOverReason }
   /** This process may act no longer: `signal` aborts too. */
   | { readonly type: 'endTerm'; readonly code: LeadershipLostCode }
   /** The release was given up; by the wall clock, in milliseconds, the lease runs out at about that time. */
@@ -37,7 +37,16 @@ export type Action =
       /** The lease may still name this process as its holder. */
       readonly isNamed: boolean;
     }
+  /** Whether this process is eligible is to be found out, and told by the input `eligible`. */
+  | { readonly type: 'askEligible' }
   | { readonly type: 'notice'; readonly notice: Notice };
+
+/** Why a term is handed over, and to whom (rule 18). */
+export interface HandOverReason {
+  /** Whether the lease's annotation asks for it. */
+  readonly requested: boolean;
+  readonly to: string | undefined;
+}
 
 export type RequestAction = {
   readonly type: 'request';
@@ -53,4 +62,6 @@ export type Notice =
   /** Work outlived `drainTimeout` and `abortGrace`: the lease is left to run out by itself. */
   | 'workLeft'
   /** Somebody renews a lease under this candidate's identity. */
-  | 'identityInUse';
+  | 'identityInUse'
+  /** The lease has been vacant for some time: this candidate is not eligible, and nobody else has taken it. */
+  | 'nobodyEligible';

@@ -5,6 +5,7 @@ import { type Draft, jittered } from './draft.js';
 import { type Answer, leavesUnknown } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { confirmAnnotations, dropAnnotations } from './annotating.js';
+import { nameNobody } from './handing-over.js';
 import { sawFirst, takeWasRefused } from './inheriting.js';
 import { burn } from './own-writes.js';
 import { oweRead, retryTime, setPace } from './pace.js';
@@ -101,9 +102,12 @@ function writeFailed(
   // The term must not be lost for their sake.
   if (failure === 'rejected') dropAnnotations(draft, write.sent.annotations, 'rejected');
   // A lost race is no failure.
-  if (write.kind === 'release' && failure !== 'conflict') countFailedRelease(draft, isRefusal(failure) ? Infinity : 1);
+  if (write.kind === 'release' && failure !== 'conflict') {
+    const mayPass = !isRefusal(failure) || (mayMeanAnnotations(failure) && nameNobody(draft));
+    countFailedRelease(draft, mayPass ? 1 : Infinity);
+  }
   const takes = write.kind === 'take' || write.kind === 'create';
-  if (takes && (failure === 'rejected' || failure === 'forbidden')) takeWasRefused(draft);
+  if (takes && mayMeanAnnotations(failure)) takeWasRefused(draft);
   const retryAt = retryTime(draft, retryAfter);
   const told = failure === 'conflict' && knowsNewerThan(draft.observed, write);
   const failedWrites = told ? 1 : draft.pace.failedWrites + 1;
@@ -124,6 +128,11 @@ function writeFailed(
   } else {
     setPace(draft, { writeAt: retryAt });
   }
+}
+
+/** A policy may want no annotation of ours. */
+function mayMeanAnnotations(failure: LeaseRequestFailure): boolean {
+  return failure === 'rejected' || failure === 'forbidden';
 }
 
 /** Asking again would be answered in the same way. */

@@ -15,6 +15,8 @@ export interface ElectionConfig {
   readonly releaseTimeout: number;
   /** How far apart the API servers' clocks may be; Infinity turns rule 10 off. */
   readonly serverClockMargin: number;
+  /** Whether it may lead: `never` for an observer, `asked` if that is asked before each take and renewal (rule 18). */
+  readonly eligibility: 'always' | 'never' | 'asked';
   /** Outside Kubernetes: lead at once, ask nobody. */
   readonly alone: boolean;
 }

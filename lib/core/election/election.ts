@@ -2,6 +2,7 @@ import { type Action } from './action.js';
 import { receiveAnswer } from './answers.js';
 import { closeDraft, type Draft, openDraft } from './draft.js';
 import { type ElectionConfig } from './election-config.js';
+import { receiveEligibility } from './eligibility.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
@@ -89,7 +90,10 @@ function receive(draft: Draft, input: Input): void {
       receiveStop(draft);
       break;
     case 'stepDown':
-      receiveStepDown(draft, input.cooldown);
+      receiveStepDown(draft, input.cooldown, input.to);
+      break;
+    case 'eligible':
+      receiveEligibility(draft, input.eligible);
       break;
     case 'annotate':
       annotate(draft, input.pending);
@@ -131,13 +135,13 @@ function receiveStop(draft: Draft): void {
   else stop(draft);
 }
 
-function receiveStepDown(draft: Draft, cooldown: number): void {
+function receiveStepDown(draft: Draft, cooldown: number, to: string | undefined): void {
   const { mode } = draft;
-  const ending = { code: 'stepDown', next: 'candidate', cooldown } as const;
+  const ending = { code: 'stepDown', next: 'candidate', cooldown, successor: to } as const;
   if (mode.name === 'leader') {
-    beginEnding(draft, mode.term, ending);
+    beginEnding(draft, mode.term, ending, to === undefined ? undefined : { requested: false, to });
   } else if (mode.name === 'ending') {
-    draft.mode = { ...mode, cooldown: Math.max(mode.cooldown, cooldown) };
+    draft.mode = { ...mode, cooldown: Math.max(mode.cooldown, cooldown), successor: mode.successor ?? to };
   } else if (mode.name === 'candidate' && mayHold(draft)) {
     endWithoutTerm(draft, ending);
   } else {

@@ -9,8 +9,10 @@ export type Input =
   /** Time has passed, or work has ended: look again. */
   | { readonly type: 'tick' }
   | { readonly type: 'stop' }
-  /** Milliseconds to stay out once the term is over. */
-  | { readonly type: 'stepDown'; readonly cooldown: number }
+  /** Milliseconds to stay out once the term is over; and who is to lead next, if it is known. */
+  | { readonly type: 'stepDown'; readonly cooldown: number; readonly to?: string | undefined }
+  /** Whether this process is eligible: as asked by `askEligible`, or told unasked. */
+  | { readonly type: 'eligible'; readonly eligible: boolean }
   /** Wanted while this process leads; answered by `annotationsWritten` or `annotationsDropped`. */
   | { readonly type: 'annotate'; readonly pending: PendingAnnotations }
   /** This process is found there from now on, until it ends. */

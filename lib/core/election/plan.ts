@@ -1,5 +1,7 @@
 import { type Draft, isDue } from './draft.js';
 import { hasUrgentAnnotations } from './annotating.js';
+import { mayRenewNow, mayTakeNow, noticeNoVacancy } from './eligibility.js';
+import { obeyRequest } from './handing-over.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
@@ -13,6 +15,7 @@ import { sendRead, sendRelease, sendRenewal, sendTake } from './writing.js';
 
 /** What to do next, from what is known now; asks to be woken for what is due later. */
 export function plan(draft: Draft): void {
+  if (draft.mode.name === 'leader') obeyRequest(draft, draft.mode.term);
   if (draft.mode.name === 'ending') planEnding(draft, draft.mode);
   if (draft.mode.name === 'candidate') planCandidate(draft);
   if (draft.mode.name === 'leader') planHolding(draft, draft.mode.term);
@@ -21,7 +24,7 @@ export function plan(draft: Draft): void {
 
 function planCandidate(draft: Draft): void {
   if (draft.config.alone) {
-    if (!draft.now.working && isDue(draft, draft.outUntil)) beginTermAlone(draft);
+    if (!draft.now.working && isDue(draft, draft.outUntil) && mayTakeNow(draft)) beginTermAlone(draft);
     return;
   }
   if (awaited(draft) || !readIsSettled(draft)) return;
@@ -31,7 +34,10 @@ function planCandidate(draft: Draft): void {
     return;
   }
   const at = turnAt(draft, observed);
-  if (at !== undefined && mayTake(draft, observed) && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil))) {
+  const isItsTurn =
+    at !== undefined && mayTake(draft, observed) && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil));
+  if (!isItsTurn) noticeNoVacancy(draft);
+  if (isItsTurn && mayTakeNow(draft)) {
     takeLease(draft, observed);
   } else if (draft.watch.name !== 'open' || isTaking(draft)) {
     readWhenDue(draft, pace.pollAt);
@@ -51,14 +57,29 @@ function takeLease(draft: Draft, observed: Absent | Present): void {
 /** Renews once per interval; after a write whose outcome is unknown, reads first (rules 7 and 12). */
 function planHolding(draft: Draft, term: Term): void {
   isDue(draft, whenPast(draft, term.deadline));
-  if (draft.config.alone || awaited(draft) || isTooLate(draft) || !readIsSettled(draft)) return;
+  if (draft.config.alone) {
+    holdAlone(draft, term);
+    return;
+  }
+  if (awaited(draft) || isTooLate(draft) || !readIsSettled(draft)) return;
   if (!mayWrite(draft)) {
     readWhenDue(draft, draft.pace.pollAt);
     return;
   }
   const renewAt = hasUrgentAnnotations(draft) ? -Infinity : term.renewedAt + draft.config.renewInterval;
   const at = Math.max(renewAt, draft.pace.writeAt);
-  if (draft.observed.kind === 'present' && isDue(draft, at)) sendRenewal(draft, draft.observed, term.acquireTime);
+  const { observed } = draft;
+  if (observed.kind === 'present' && isDue(draft, at) && mayRenewNow(draft))
+    sendRenewal(draft, observed, term.acquireTime);
+}
+
+/** Nothing is renewed outside Kubernetes; but whoever is not eligible any more ends as often. */
+function holdAlone(draft: Draft, term: Term): void {
+  if (draft.mode.name !== 'leader' || draft.config.eligibility !== 'asked') return;
+  if (isDue(draft, term.renewedAt + draft.config.renewInterval) && mayRenewNow(draft)) {
+    draft.mode = { ...draft.mode, term: { ...term, renewedAt: draft.now.mono } };
+    isDue(draft, draft.now.mono + draft.config.renewInterval);
+  }
 }
 
 /** Sends the read that is owed, if any; false while there is one. */
@@ -119,7 +140,7 @@ function planRelease(draft: Draft, ending: Ending, phase: Extract<Ending['phase'
   const isOurs = observed.kind === 'present' && isOwn(draft.own, config.identity, observed.lease.spec);
   if (!isOurs && !isTaking(draft)) settle(draft, ending);
   else if (!isOurs || !mayWrite(draft) || phase.failures >= mostFailures) readWhenDue(draft, draft.pace.pollAt);
-  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);
+  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed, ending.successor);
 }
 
 /** Nothing is unsafe about that: the lease runs out by itself. Whoever waits for it is told when. */

@@ -26,11 +26,25 @@ export interface ElectionState {
   readonly turnWindow: number;
   /** Monotonic time until which a candidate that stepped down stays out. */
   readonly outUntil: number;
+  readonly eligibility: EligibilityState;
   /** Said once: somebody else renews under our identity. */
   readonly namesakeSaid: boolean;
   /** Counts the steps, to tell what was learnt before what was sent. */
   readonly steps: number;
   readonly lastId: number;
+}
+
+/** What was last answered to whether this process is eligible (rule 18). */
+export interface EligibilityState {
+  /** The step that was told; an answer counts in that step only. */
+  readonly toldInStep: number;
+  readonly eligible: boolean;
+  /** Monotonic time from which on a candidate asks again. */
+  readonly askAt: number;
+  /** Monotonic time since when it has passed up a vacancy; undefined if there is none. */
+  readonly passingSince: number | undefined;
+  /** Said once, until somebody leads: nobody does. */
+  readonly said: boolean;
 }
 
 export type Mode = Stopped | Candidate | Leader | Ending;
@@ -59,6 +73,8 @@ export interface Ending {
   readonly next: 'stopped' | 'candidate';
   /** Milliseconds to stay out afterwards. */
   readonly cooldown: number;
+  /** Whom the release names (rule 18). */
+  readonly successor?: string | undefined;
 }
 
 export type EndingPhase =
@@ -75,6 +91,7 @@ export interface Term {
   readonly deadline: Deadline;
   /** Monotonic time before the send of the newest write that is known to have happened (rule 2). */
   readonly renewedAt: number;
+  readonly begunInStep: number;
 }
 
 export interface PendingRequest {
@@ -137,6 +154,14 @@ export const noWatch: NoWatch = {
   fromStart: false,
 };
 
+const notAsked: EligibilityState = {
+  toldInStep: 0,
+  eligible: true,
+  askAt: -Infinity,
+  passingSince: undefined,
+  said: false,
+};
+
 export function initialState(config: ElectionConfig): ElectionState {
   return {
     config,
@@ -151,6 +176,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     turn: undefined,
     turnWindow: 0,
     outUntil: -Infinity,
+    eligibility: notAsked,
     namesakeSaid: false,
     steps: 0,
     lastId: 0,

@@ -1,5 +1,6 @@
 import { type LeadershipLostCode } from '../errors/leadership-lost.error.js';
 import { type ResourceVersion } from '../record/resource-version.js';
+import { type HandOverReason } from './action.js';
 import { type Draft } from './draft.js';
 import { type Deadline, deadlineAfter, earlier, isBefore } from './now.js';
 import { type SentWrite, spendTake } from './own-writes.js';
@@ -13,6 +14,7 @@ export function beginTerm(draft: Draft, write: SentWrite, version: ResourceVersi
       acquireTime: write.acquireTime,
       deadline: deadlineAfter(write.sent, draft.config.renewDeadline),
       renewedAt: write.sent.mono,
+      begunInStep: draft.steps,
     },
   };
   draft.own = spendTake(draft.own, write);
@@ -24,7 +26,7 @@ export function beginTermAlone(draft: Draft): void {
   const never = { mono: Infinity, wall: Infinity };
   draft.mode = {
     name: 'leader',
-    term: { fencingToken: 0n, acquireTime: '', deadline: never, renewedAt: draft.now.mono },
+    term: { fencingToken: 0n, acquireTime: '', deadline: never, renewedAt: draft.now.mono, begunInStep: draft.steps },
   };
   draft.actions.push({ type: 'beginTerm', fencingToken: 0n, transitions: 0 });
 }
@@ -64,18 +66,21 @@ export function loseTerm(draft: Draft, code: LeadershipLostCode): void {
   }
 }
 
+/** What an ending is for, and what comes after it. */
+type Why = Pick<Ending, 'code' | 'next' | 'cooldown' | 'successor'>;
+
 /** The graceful end, rule 8: the gate closes, work may finish while the lease is still renewed. */
-export function beginEnding(draft: Draft, term: Term, ending: Pick<Ending, 'code' | 'next' | 'cooldown'>): void {
+export function beginEnding(draft: Draft, term: Term, ending: Why, handOver?: HandOverReason): void {
   const until = draft.now.mono + draft.config.drainTimeout;
   draft.mode = { name: 'ending', term, phase: { name: 'draining', until }, ...ending };
-  draft.actions.push({ type: 'closeGate', code: ending.code });
+  draft.actions.push({ type: 'closeGate', code: ending.code, ...(handOver && { handOver }) });
 }
 
 /**
  * A stop or a step-down met a take whose outcome is open, or a record of ours that no term holds: learn which, and
  * release it if it is ours. After work that outlived its term nothing is released.
  */
-export function endWithoutTerm(draft: Draft, ending: Pick<Ending, 'code' | 'next' | 'cooldown'>): void {
+export function endWithoutTerm(draft: Draft, ending: Why): void {
   const lastWrite = draft.own.writes.at(-1);
   const phase: Ending['phase'] =
     draft.now.working || lastWrite === undefined

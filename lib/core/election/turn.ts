@@ -1,5 +1,6 @@
 import { type Draft } from './draft.js';
 import { holderOf } from './lease-spec.js';
+import { successorIn } from './handing-over.js';
 import { isOrphan } from './inheriting.js';
 import { isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
@@ -12,6 +13,7 @@ import { type Absent, type Present, type Observation } from './observation.js';
 export function turnAt(draft: Draft, observed: Absent | Present): number | undefined {
   if (draft.now.working) return undefined;
   if (isOurs(draft, observed)) return -Infinity;
+  if (successorIn(observed) === draft.config.identity) return vacantAt(draft, observed);
   return vacantAt(draft, observed) + turnDelay(draft, observed.epoch);
 }
 
@@ -22,7 +24,11 @@ function isOurs(draft: Draft, observed: Absent | Present): boolean {
 }
 
 function vacantAt(draft: Draft, observed: Absent | Present): number {
-  if (observed.waitUntil === -Infinity || isOrphan(draft, observed)) return observed.changedAt;
+  const { identity, retryInterval } = draft.config;
+  if (observed.waitUntil === -Infinity || isOrphan(draft, observed)) {
+    const successor = successorIn(observed);
+    return observed.changedAt + (successor === undefined || successor === identity ? 0 : retryInterval);
+  }
   const othersFirst =
     observed.kind === 'present' && observed.edited && holderOf(observed.lease.spec) !== draft.config.identity;
   return observed.waitUntil + (othersFirst ? draft.config.retryInterval : 0);

@@ -1,9 +1,12 @@
 import { type Draft, instantOf } from './draft.js';
 import { newLease, releasedLease, renewedLease, takenLease } from './lease-writes.js';
+import { naming } from './handing-over.js';
 import { withPlace } from './inheriting.js';
 import { newestPending, withPendingAnnotations } from './annotating.js';
 import { newNonce, nextRenewTime, rememberWrite, type SentWrite } from './own-writes.js';
 import { send } from './requests.js';
+import { withoutHandOver } from '../record/hand-over.js';
+import { type Lease } from '../record/lease.js';
 import { type ResourceVersion } from '../record/resource-version.js';
 import { type Absent, type Present } from './observation.js';
 
@@ -18,10 +21,10 @@ export function sendTake(draft: Draft, observed: Absent | Present): void {
   const acquireTime = freshNonce(draft, spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, now.wall) };
   if (observed.kind === 'absent') {
-    const lease = withPlace(draft, newLease(config, times, observed.kept));
+    const lease = withPlace(draft, newLease(config, times, withoutHandOver(observed.kept)));
     send(draft, { verb: 'create', lease }, { kind: 'create', sent: remember(draft, times, true, undefined) });
   } else {
-    const lease = withPlace(draft, takenLease(config, observed.lease, times));
+    const lease = withPlace(draft, takenLease(config, unasked(observed.lease), times));
     send(draft, { verb: 'replace', lease }, { kind: 'take', sent: remember(draft, times, true, observed.version) });
   }
 }
@@ -32,11 +35,19 @@ export function sendRenewal(draft: Draft, observed: Present, acquireTime: string
   send(draft, { verb: 'replace', lease }, { kind: 'renew', sent: remember(draft, times, false, observed.version) });
 }
 
-export function sendRelease(draft: Draft, observed: Present): void {
+/** @param successor whom the lease names as the next, if anybody */
+export function sendRelease(draft: Draft, observed: Present, successor: string | undefined): void {
   const acquireTime = String(observed.lease.spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };
-  const lease = releasedLease(withPendingAnnotations(draft, observed.lease), times);
+  const annotated = naming(withPendingAnnotations(draft, observed.lease), acquireTime, successor);
+  const lease = releasedLease(annotated, times);
   send(draft, { verb: 'replace', lease }, { kind: 'release', sent: remember(draft, times, false, observed.version) });
+}
+
+/** Requests to hand over and successors are of a term before this one (rule 18). */
+function unasked(lease: Lease): Lease {
+  const metadata = withoutHandOver(lease.metadata);
+  return metadata === lease.metadata ? lease : { ...lease, metadata };
 }
 
 function remember(

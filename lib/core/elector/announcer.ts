@@ -1,10 +1,12 @@
+import { type HandOverReason } from '../election/action.js';
 import { type LeadershipLostCode, type LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { roundedDuration } from '../clock/rounded-duration.js';
 import { oneLine } from '../lease/one-line.js';
+import { handOverAnnotation } from '../record/hand-over.js';
 import { DeferredLog } from './deferred-log.js';
 import { type ElectorPort } from './elector-port.js';
 import { type LeadershipTerm } from './leadership-term.js';
-import { identityInUseMessage, notReleasedMessage, workLeftMessage } from './messages.js';
+import { identityInUseMessage, nobodyEligibleMessage, notReleasedMessage, workLeftMessage } from './messages.js';
 
 /** Says what an election has decided: a line in the log, and an event. */
 export class Announcer {
@@ -33,10 +35,10 @@ export class Announcer {
   }
 
   /** @param names of the work that is waited for */
-  ending(code: LeadershipLostCode, names: readonly string[]): void {
+  ending(code: LeadershipLostCode, names: readonly string[], handOver?: HandOverReason): void {
     const { leaseName, drainTimeout } = this.elector.options;
     const waiting = names.length > 0 ? `, waiting up to ${roundedDuration(drainTimeout)} for ${names.join(', ')}` : '';
-    this.log.add(`Lease "${leaseName}": giving up leadership (${code})${waiting}.`);
+    this.log.add(`Lease "${leaseName}": giving up leadership (${code}${handedOver(handOver)})${waiting}.`);
   }
 
   notReleased(runsOutAt: number): void {
@@ -45,7 +47,7 @@ export class Announcer {
   }
 
   ended(term: LeadershipTerm, reason: LeadershipLostError): void {
-    if (reason.code === 'stepDown' || reason.code === 'shutdown') this.log.add(reason.message);
+    if (isMeant(reason.code)) this.log.add(reason.message);
     else this.elector.options.logger.warn(reason.message);
     this.elector.report('lost', term, reason);
   }
@@ -81,8 +83,24 @@ export class Announcer {
     options.logger.warn(workLeftMessage(options, names));
   }
 
+  nobodyEligible(): void {
+    const { options } = this.elector;
+    options.logger.warn(nobodyEligibleMessage(options));
+  }
+
   identityInUse(): void {
     const { options } = this.elector;
     options.logger.error(identityInUseMessage(options));
   }
+}
+
+/** Nothing has gone wrong. */
+function isMeant(code: LeadershipLostCode): boolean {
+  return code === 'stepDown' || code === 'ineligible' || code === 'shutdown';
+}
+
+function handedOver(handOver: HandOverReason | undefined): string {
+  if (handOver === undefined) return '';
+  const asked = handOver.requested ? `, as the annotation ${handOverAnnotation} asks` : '';
+  return `${asked}${handOver.to === undefined ? '' : `, to "${oneLine(handOver.to)}"`}`;
 }

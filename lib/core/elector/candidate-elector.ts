@@ -22,7 +22,7 @@ import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js
 import { LingeringWork } from './lingering-work.js';
 import { lostMessage } from './messages.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
-import { readCooldown } from './options/read-cooldown.js';
+import { readStepDown } from './options/read-step-down.js';
 import { type StartNote } from './options/start-notes.js';
 import { rehearseHandover } from './rehearse-handover.js';
 import { ServerClock } from './server-clock.js';
@@ -125,11 +125,16 @@ export class CandidateElector extends ElectorBase {
   }
 
   protected async handOver(options: StepDownOptions = {}): Promise<void> {
-    const cooldown = readCooldown(options.cooldown) ?? this.options.leaseDuration;
+    const { cooldown, to } = readStepDown(options, this.options);
     if (this.driver.isStopped) return;
     const settled = this.settling.wait();
-    this.receive({ type: 'stepDown', cooldown });
+    this.receive({ type: 'stepDown', cooldown, to });
     await settled;
+  }
+
+  reconsider(): void {
+    if (this.driver.isStopped || this.options.eligibility !== 'asked') return;
+    this.inOwnContext(() => this.driver.receive({ type: 'eligible', eligible: this.eligibility.ask() }));
   }
 
   /** If no lease is at stake, nobody waits for work under way: the signal is passed on at once. */
@@ -179,6 +184,7 @@ export class CandidateElector extends ElectorBase {
   private driverObserver(): DriverObserver {
     return {
       isWorking: () => this.work.isRunning,
+      isEligible: () => this.eligibility.ask(),
       decided: decision => this.carryOut(decision),
       stepped: () => this.onStepped(),
       failed: error => this.onFailed(error),
@@ -214,7 +220,7 @@ export class CandidateElector extends ElectorBase {
         this.electionAnnotations.settled(decision.id, decision.reason);
         break;
       case 'closeGate':
-        this.announcer.ending(decision.code, this.work.names);
+        this.announcer.ending(decision.code, this.work.names, decision.handOver);
         this.active?.beginEnding(this.lost(decision.code));
         break;
       case 'endTerm':
@@ -236,7 +242,8 @@ export class CandidateElector extends ElectorBase {
         break;
       case 'notice':
         if (decision.notice === 'workLeft') this.onWorkLeft();
-        else this.announcer.identityInUse();
+        else if (decision.notice === 'identityInUse') this.announcer.identityInUse();
+        else this.announcer.nobodyEligible();
         break;
     }
   }

@@ -15,12 +15,14 @@ import { LeaseLink, type LinkObserver } from './lease-link.js';
 export interface DriverObserver extends LinkObserver {
   /** Whether work that a term let through is still running. */
   isWorking(): boolean;
+  /** Whether this process is eligible, as its user says now. */
+  isEligible(): boolean;
   decided(action: Decision): void;
   /** Something happened, and all that it led to has been carried out. */
   stepped(): void;
 }
 
-export type Decision = Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' }>;
+export type Decision = Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' | 'askEligible' }>;
 
 /** Runs an election: tells it the time, carries out its actions, wakes it. Owns its state and its one timer. */
 export class ElectionDriver {
@@ -126,6 +128,7 @@ export class ElectionDriver {
       if (action.type === 'request') this.link?.request(action);
       else if (action.type === 'openWatch') this.link?.openWatch(action.id, action);
       else if (action.type === 'closeWatch') this.link?.closeWatch(action.id);
+      else if (action.type === 'askEligible') this.receive({ type: 'eligible', eligible: this.observer.isEligible() });
       else this.observer.decided(action);
     }
     this.queue.length = 0; // V8 gives the space back

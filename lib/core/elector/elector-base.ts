@@ -3,6 +3,7 @@ import { type ElectionConfig } from '../election/election-config.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { NotLeaderError } from '../errors/not-leader.error.js';
 import { type ActiveTerm } from './active-term.js';
+import { Eligibility } from './eligibility.js';
 import { type ElectorEvents } from './elector-events.js';
 import { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector-port.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
@@ -30,6 +31,7 @@ export abstract class ElectorBase {
    */
   abstract readonly holder: string | undefined;
 
+  protected readonly eligibility: Eligibility;
   protected active: ActiveTerm | undefined;
   protected readonly work = new LeaderWork(() => this.onIdle());
   protected readonly leading = new Waiters<LeadershipTerm>();
@@ -47,18 +49,27 @@ export abstract class ElectorBase {
     /** There is no API server to ask, and so no lease at stake. */
     alone = true,
   ) {
-    this.options = { ...options, alone, logger: new NeverThrowingLogger(options.logger) };
+    const logger = new NeverThrowingLogger(options.logger);
+    this.eligibility = new Eligibility(options.eligible, options.leaseName, logger);
+    this.options = { ...options, alone, logger, eligibility: this.eligibility.kind };
   }
 
   abstract start(): Promise<void>;
   abstract stop(): Promise<void>;
 
   /**
-   * Ends the term as `stop()` does, but goes on as a follower that stays out for `cooldown`. Resolves when the lease is
-   * released; at once if this process does not lead (it stays out all the same).
+   * Has the option `eligible` asked now, rather than before the next take or renewal. If it says no, the gate is closed when
+   * this returns. Without a function there is nothing to ask.
+   */
+  abstract reconsider(): void;
+
+  /**
+   * Ends the term as `stop()` does, but goes on as a follower that stays out for `cooldown`. With `to`, the candidate of
+   * that identity goes first. Resolves when the lease is released; at once if this process does not lead (it stays out all
+   * the same).
    *
-   * @throws InvalidLeaderOptionsError (as a rejection) if `cooldown` is not a duration, and LeaderElectionError
-   * `waitsForItself` within a call that it waits for: it begins all the same, and waits for that call
+   * @throws InvalidLeaderOptionsError (as a rejection) if `cooldown` is not a duration, or `to` no other identity, and
+   * LeaderElectionError `waitsForItself` within a call that it waits for: it begins all the same, and waits for that call
    */
   stepDown(options?: StepDownOptions): Promise<void> {
     const { isInside } = this.work;

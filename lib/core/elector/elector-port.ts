@@ -7,8 +7,13 @@ import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 
 export interface StepDownOptions {
-  /** How long to stay out afterwards. @default one `leaseDuration` */
+  /** How long to stay out afterwards. @default one `leaseDuration`; two `retryInterval`s with `to` */
   cooldown?: Duration;
+  /**
+   * The identity of the candidate that is to lead next. It takes the lease at once; the others give it one `retryInterval`,
+   * in case it is there no more.
+   */
+  to?: string;
 }
 
 export interface WaitOptions {
@@ -43,6 +48,8 @@ export interface ElectorPort {
   start(): Promise<void>;
   stop(): Promise<void>;
   stepDown(options?: StepDownOptions): Promise<void>;
+  /** Has `eligible` asked now. */
+  reconsider(): void;
   waitForLeadership(options?: WaitOptions): Promise<LeadershipTerm>;
   on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;

@@ -7,6 +7,7 @@ const because: Record<LeadershipLostCode, string> = {
   replaced: 'it was seen to name somebody else, or nobody',
   deleted: 'it was deleted',
   stepDown: 'this process stepped down',
+  ineligible: 'it is not eligible any more',
   shutdown: 'this process is stopping',
 };
 
@@ -41,6 +42,11 @@ export function lingeringMessage(
     `${roundedDuration(milliseconds)}: ${names.join(', ')}. Work of a leader should end when its \`signal\` aborts ` +
     '(`LeaderService.currentRun.signal`).'
   );
+}
+
+export function nobodyEligibleMessage({ leaseName, eligible }: ResolvedElectorOptions): string {
+  const why = eligible === false ? 'is an observer (`eligible: false`)' : 'is not eligible (`eligible`)';
+  return `Lease "${leaseName}": nobody leads. This process ${why}, and no other replica has taken the lease.`;
 }
 
 export function identityInUseMessage({ leaseName, identity }: ResolvedElectorOptions): string {

@@ -35,7 +35,7 @@ class Rehearsal {
   private readonly random = () => 0;
 
   constructor(private readonly config: ElectionConfig) {
-    this.state = initialState({ ...config, alone: false });
+    this.state = initialState({ ...config, alone: false, eligibility: 'always' });
     this.written = this.record('');
   }
 

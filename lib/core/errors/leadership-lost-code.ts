@@ -4,7 +4,8 @@
  *   event loop was blocked);
  * - `replaced`: the lease names another holder, or none;
  * - `deleted`: the lease was deleted;
- * - `stepDown`: `stepDown()` was called, or an `@OnLeadershipAcquired` handler failed;
+ * - `stepDown`: `stepDown()` was called, the lease's annotation asked to hand over, or an `@OnLeadershipAcquired` handler failed;
+ * - `ineligible`: the option `eligible` answered that this process may not lead any more;
  * - `shutdown`: `stop()` was called, or the app is closing.
  */
-export type LeadershipLostCode = 'deadline' | 'replaced' | 'deleted' | 'stepDown' | 'shutdown';
+export type LeadershipLostCode = 'deadline' | 'replaced' | 'deleted' | 'stepDown' | 'ineligible' | 'shutdown';

@@ -97,11 +97,21 @@ export class LeaderService {
    * Lets another replica lead. Waits for the calls under way (up to `drainTimeout`), then aborts their signals, releases
    * the lease, and stays out of the election for a while.
    *
-   * @param options `cooldown`: how long to stay out, in milliseconds or as `'30s'`. Default: one `leaseDuration`
+   * @param options `cooldown`: how long to stay out, in milliseconds or as `'30s'`. Default: one `leaseDuration`.
+   * `to`: the identity of the replica that is to lead next. It takes the lease at once, the others wait one `retryInterval`
+   * for it, and this process stays out for two by default
    * @returns resolves when the lease is released, or at once if this process does not lead
    */
   stepDown(options?: StepDownOptions): Promise<void> {
     return this.#internals.elector.stepDown(options);
+  }
+
+  /**
+   * Has the option `eligible` asked now, rather than before the next take or renewal. If it says no, the gates are closed
+   * when this returns. Without a function there is nothing to ask.
+   */
+  reconsider(): void {
+    this.#internals.elector.reconsider();
   }
 
   /**

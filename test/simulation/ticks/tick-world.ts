@@ -68,6 +68,7 @@ export class TickWorld {
       namespace: 'default',
       identity,
       connection: 'in-cluster',
+      eligible: true,
       waitForLeader: 0,
       autoClose: false,
       releaseOnExit: false,

@@ -70,6 +70,7 @@ export class Candidate {
       namespace: 'default',
       identity,
       connection: 'in-cluster',
+      eligible: true,
       waitForLeader: 0,
       autoClose: false,
       releaseOnExit: false,

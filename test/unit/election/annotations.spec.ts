@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AnnotationChanges } from '../../../lib/core/record/annotations.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
-import { lease, released, touched } from './records.js';
+import { annotated, lease, released, touched } from './records.js';
 import { candidateThatSees, leader, type Story } from './story.js';
 
 const key = 'ticks.nestjs-kubernetes-leader/invoices';
@@ -12,11 +12,6 @@ function annotate(story: Story, id: number, changes: AnnotationChanges, soon = t
 
 function annotationsOf(written: Lease): unknown {
   return written.metadata.annotations;
-}
-
-function annotated(record: Lease, version: number, annotations: Record<string, string>): Lease {
-  const edited = touched(record, version);
-  return { ...edited, metadata: { ...edited.metadata, annotations } };
 }
 
 describe("A leader's annotations", () => {
@@ -79,7 +74,7 @@ describe("A leader's annotations", () => {
 
   it('are merged anew where somebody else has changed the lease meanwhile', () => {
     const story = annotate(leader(), 1, { [key]: 'begun' });
-    const edited = annotated(story.record, 12, { note: 'theirs' });
+    const edited = annotated(touched(story.record, 12), { note: 'theirs' });
     story.fails('conflict').answers(edited);
     expect(annotationsOf(story.written)).toEqual({ note: 'theirs', [key]: 'begun' });
   });
@@ -134,7 +129,7 @@ describe("A leader's annotations", () => {
 
   it('are written again after a delete, as are the labels, but nothing else of the metadata', () => {
     const story = leader();
-    const record = annotated(story.record, 12, { [key]: 'done', note: 'theirs' });
+    const record = annotated(touched(story.record, 12), { [key]: 'done', note: 'theirs' });
     record.metadata.labels = { team: 'billing' };
     record.metadata['ownerReferences'] = [{ kind: 'Deployment', name: 'billing' }];
     record.metadata['finalizers'] = ['example.com/keep'];

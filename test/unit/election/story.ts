@@ -20,6 +20,7 @@ export const config: ElectionConfig = {
   abortGrace: 1_000,
   releaseTimeout: 3_000,
   serverClockMargin: 2_000,
+  eligibility: 'always',
   alone: false,
 };
 
@@ -36,6 +37,9 @@ const wallStart = Date.UTC(2030, 0, 1);
 export class Story {
   state: ElectionState;
   working = false;
+  eligible = (): boolean => true;
+  /** How often it has asked that. */
+  asked = 0;
   /** When a lease that was not released runs out, in milliseconds since the story began. */
   runsOutAt: number | undefined;
   random = (): number => 0;
@@ -130,8 +134,14 @@ export class Story {
     return this.happens({ type: 'stop' });
   }
 
-  stepDown(cooldown: number = this.state.config.leaseDuration): this {
-    return this.happens({ type: 'stepDown', cooldown });
+  stepDown(cooldown: number = this.state.config.leaseDuration, to?: string): this {
+    return this.happens({ type: 'stepDown', cooldown, to });
+  }
+
+  /** Its user's answer is told unasked, as by `reconsider()`. */
+  reconsiders(eligible: boolean): this {
+    this.eligible = () => eligible;
+    return this.happens({ type: 'eligible', eligible });
   }
 
   tick(): this {
@@ -321,6 +331,10 @@ export class Story {
         break;
       case 'holderChanged':
         this.holders.push(action.holder);
+        break;
+      case 'askEligible':
+        this.asked++;
+        this.happens({ type: 'eligible', eligible: this.eligible() });
         break;
       case 'notice':
         this.said.push(`notice ${action.notice}`);

@@ -14,6 +14,7 @@ export const options: Omit<ResolvedElectorOptions, 'logger'> = {
   namespace: 'jobs',
   identity: 'me',
   connection: 'in-cluster',
+  eligible: true,
   renewInterval: 10_000,
   leaseDuration: 20_000,
   renewDeadline: 15_000,

@@ -20,6 +20,7 @@ describe('options that are left out', () => {
       abortGrace: 1_000,
       releaseTimeout: 3_000,
       serverClockMargin: 2_000,
+      eligible: true,
       waitForLeader: 0,
       autoClose: true,
       releaseOnExit: true,
@@ -160,6 +161,7 @@ describe('options that are given', () => {
         abortGrace: 0,
         releaseTimeout: '1s',
         serverClockMargin: Infinity,
+        eligible: false,
         waitForLeader: '30s',
         autoClose: false,
         releaseOnExit: false,
@@ -178,10 +180,12 @@ describe('options that are given', () => {
       abortGrace: 0,
       releaseTimeout: 1_000,
       serverClockMargin: Infinity,
+      eligible: false,
       waitForLeader: 30_000,
       autoClose: false,
       releaseOnExit: false,
       logger,
+      startNotes: [expect.objectContaining({ level: 'log', message: expect.stringContaining('observer') })],
     });
   });
 

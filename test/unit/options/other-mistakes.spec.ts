@@ -41,6 +41,20 @@ describe('mistakes in the options', () => {
   });
 });
 
+describe('eligible', () => {
+  const expected = 'true, false or a function that returns one of them at once (not an async one)';
+
+  it('is not asked of an async function, whose promise would count as yes', () => {
+    expect(problemsOf({ eligible: async () => Promise.resolve(false) })).toEqual([
+      `Expected \`eligible\` to be ${expected}, got a function.`,
+    ]);
+  });
+
+  it('is nothing else', () => {
+    expect(problemsOf({ eligible: 'no' })).toEqual([`Expected \`eligible\` to be ${expected}, got 'no' (string).`]);
+  });
+});
+
 describe('an unknown option', () => {
   it.each([
     ['leaseNme', 'leaseName'],

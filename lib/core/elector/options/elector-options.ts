@@ -1,4 +1,5 @@
 import { type ElectionConfig } from '../../election/election-config.js';
+import { type Eligible } from '../eligibility.js';
 import { type ElectorLogger } from '../logger.js';
 import { type StartNote } from './start-notes.js';
 import { type Duration } from './duration.js';
@@ -66,6 +67,12 @@ export interface ElectorOptions extends ElectionTimings {
   identity?: string;
   /** How to reach the API server. @default the pod's service account; outside Kubernetes 'none': the process always leads */
   connection?: ConnectionOption;
+  /**
+   * Whether this process may lead. `false`: an observer, which knows who leads and never leads itself. A function is asked
+   * before each take and each renewal, and by `reconsider()`; it must answer at once. If it says no, a leader ends its term as
+   * `stepDown()` does (code `ineligible`). If it throws, nothing changes. @default true
+   */
+  eligible?: Eligible;
   /** Whether start-up waits until a leader is known: `true` waits for ever, a duration fails afterwards. @default false */
   waitForLeader?: boolean | Duration;
   /** Whether SIGINT and SIGTERM stop the elector. The signal then does what it would have done without it. @default true */
@@ -81,8 +88,9 @@ export interface ElectorOptions extends ElectionTimings {
 }
 
 /** The options after they were checked: with all defaults, and with durations in milliseconds. */
-export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone'> {
+export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone' | 'eligibility'> {
   readonly connection: ConnectionOption;
+  readonly eligible: Eligible;
   /** Milliseconds; `Infinity` for `true`, 0 for `false`. */
   readonly waitForLeader: number;
   readonly autoClose: boolean;

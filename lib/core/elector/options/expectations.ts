@@ -1,4 +1,5 @@
 import { isObject } from '../../record/is-object.js';
+import { type Eligible } from '../eligibility.js';
 import { type ElectorLogger } from '../logger.js';
 
 /** What an option must be: the check, and the words that follow "Expected `option` to be …". */
@@ -41,6 +42,13 @@ export const nonEmptyString: Expectation<string> = {
 export const trueOrFalse: Expectation<boolean> = {
   accepts: (value): value is boolean => typeof value === 'boolean',
   expected: 'true or false',
+};
+
+/** An async function answers later, and its promise would count as yes. */
+export const eligibleOrFunction: Expectation<Eligible> = {
+  accepts: (value): value is Eligible =>
+    typeof value === 'boolean' || (isFunction(value) && value.constructor.name !== 'AsyncFunction'),
+  expected: 'true, false or a function that returns one of them at once (not an async one)',
 };
 
 export const loggerOrFalse: Expectation<ElectorLogger | false> = {

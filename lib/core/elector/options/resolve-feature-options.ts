@@ -1,8 +1,10 @@
+import { type Eligible } from '../eligibility.js';
 import { describeName, describeValue } from './describe-value.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ElectionTimings, electionTimingNames, type ResolvedElectorOptions } from './elector-options.js';
-import { nonEmptyString, rfc1123Subdomain } from './expectations.js';
+import { eligibleOrFunction, nonEmptyString, rfc1123Subdomain } from './expectations.js';
 import { OptionReader } from './option-reader.js';
+import { observerNote } from './start-notes.js';
 import { readWorkTimings } from './work-timings.js';
 
 /** The options of `forFeature`, for a second lease. Timings that you leave out are those of `forRoot`. */
@@ -11,11 +13,14 @@ export interface FeatureElectorOptions extends ElectionTimings {
   name: string;
   /** The name of the Lease: an RFC 1123 subdomain that differs from the root's. @default `{the root's leaseName}-{name}` */
   leaseName?: string;
+  /** Whether this process may lead this lease. @default as the root says */
+  eligible?: Eligible;
 }
 
 const ownOptionNames = Object.keys({
   name: true,
   leaseName: true,
+  eligible: true,
 } satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
 /** A process has only one of each, for all its leases. */
@@ -48,9 +53,11 @@ export function resolveFeatureOptions(
   const leaseName = readLeaseName(read, root);
   const timings = readElectionTimings(read, root);
   const work = readWorkTimings(read, root);
+  const eligible = read.option('eligible', eligibleOrFunction) ?? root.eligible;
 
   read.throwIfAnyProblem();
-  return { ...root, ...timings, ...work, leaseName, startNotes: undefined };
+  const startNotes = eligible === false ? [observerNote(leaseName)] : undefined;
+  return { ...root, ...timings, ...work, leaseName, eligible, startNotes };
 }
 
 function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string {

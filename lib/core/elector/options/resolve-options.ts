@@ -8,7 +8,14 @@ import {
   type ElectorOptions,
   type ResolvedElectorOptions,
 } from './elector-options.js';
-import { loggerOrFalse, printableIdentity, rfc1123Label, rfc1123Subdomain, trueOrFalse } from './expectations.js';
+import {
+  eligibleOrFunction,
+  loggerOrFalse,
+  printableIdentity,
+  rfc1123Label,
+  rfc1123Subdomain,
+  trueOrFalse,
+} from './expectations.js';
 import { OptionReader } from './option-reader.js';
 import { startNotes } from './start-notes.js';
 import { longestTimer, readWorkTimings } from './work-timings.js';
@@ -37,6 +44,7 @@ const otherOptionNames = Object.keys({
   namespace: true,
   identity: true,
   connection: true,
+  eligible: true,
   waitForLeader: true,
   autoClose: true,
   releaseOnExit: true,
@@ -82,6 +90,7 @@ export function readElectorOptions(
     releaseTimeout: 3_000,
     serverClockMargin: 2_000,
   });
+  const eligible = read.option('eligible', eligibleOrFunction) ?? true;
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const releaseOnExit = read.option('releaseOnExit', trueOrFalse) ?? true;
@@ -90,7 +99,15 @@ export function readElectorOptions(
   const isDefaultConnection = !read.has('connection');
   const isDefaultName = !read.has('leaseName');
   const isProduction = env.NODE_ENV === 'production';
-  const notes = startNotes({ leaseName, namespace, connection, isDefaultName, isDefaultConnection, isProduction });
+  const notes = startNotes({
+    leaseName,
+    namespace,
+    connection,
+    eligible,
+    isDefaultName,
+    isDefaultConnection,
+    isProduction,
+  });
 
   return {
     leaseName,
@@ -99,6 +116,7 @@ export function readElectorOptions(
     connection,
     ...timings!, // undefined only with a problem
     ...work,
+    eligible,
     waitForLeader,
     autoClose,
     releaseOnExit,
