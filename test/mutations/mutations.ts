@@ -343,10 +343,24 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
   ),
   mutation(
     10,
+    "the candidate's own wall clock is a second witness",
+    'core/election/proven-age.ts',
+    'Math.min(ageByServer(lease, serverTime, margin), ageByOwnClock(lease, wall))',
+    'ageByServer(lease, serverTime, margin)',
+  ),
+  mutation(
+    10,
+    'which can only delay',
+    'core/election/proven-age.ts',
+    'Math.min(ageByServer(lease, serverTime, margin), ageByOwnClock(lease, wall))',
+    'Math.max(ageByServer(lease, serverTime, margin), ageByOwnClock(lease, wall))',
+  ),
+  mutation(
+    10,
     'observed at first sight only',
     'core/election/answers.ts',
     '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version);',
-    '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version, provenAge(lease, serverTime, -20_000));',
+    '    replaceWatch(draft);\n  }\n  observeLease(draft, lease, version, provenAge(lease, serverTime, -20_000, Infinity));',
   ),
   mutation(
     11,

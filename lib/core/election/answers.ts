@@ -51,7 +51,7 @@ function readSucceeded(
   readDone(draft, request);
   const previous = draft.observed;
   if (previous.kind === 'unseen') {
-    observeLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin));
+    observeLease(draft, lease, version, provenAge(lease, serverTime, draft.config.serverClockMargin, draft.now.wall));
     sawFirst(draft, version);
     return;
   }

@@ -74,6 +74,8 @@ export const oldYaml: Trouble = {
     const isAsLong = Number(old.lease.spec?.leaseDurationSeconds) >= Number(present.spec?.leaseDurationSeconds);
     if (!isAsLong && !haveOneDuration(world)) return undefined;
     store.edit(lease.name, present => ({ ...present, spec: old.lease.spec }));
+    // Its renewTime is old, too: beside a wrong `Date` there is no witness left for a first sight.
+    if (world.hasRightWallClocks) lease.closedUntil = world.time.now + world.timings.renewDeadline / world.rates.slow;
     return `${lease.name}: as of version ${old.version}`;
   },
 };

@@ -37,6 +37,16 @@ export const restoredEtcd: Trouble = {
   },
 };
 
+/** A proxy in front of the API servers writes a `Date` of its own. */
+export const dateOfItsOwn: Trouble = {
+  name: "a proxy's own Date",
+  strike({ world, dice, victim }) {
+    if (!world.hasRightWallClocks) return undefined;
+    victim.process.dateError = dice.pick([-1, 1, 1, 10]) * dice.next() * 2 * world.timings.leaseDuration;
+    return `${victim.process.name} by ${seconds(victim.process.dateError)}`;
+  },
+};
+
 /** The clocks of the API servers, which rule 10 believes to agree within its margin. */
 export const serverClocks: Trouble = {
   name: 'API server clocks',

@@ -95,6 +95,7 @@ export const newcomer: Trouble = {
     leader.process.changeRate(world.rates.slow);
     const delay = dice.next() * leaseDuration;
     const process = world.addProcess('newcomer', world.rates.fast);
+    if (world.hasRightWallClocks) process.dateError = dice.next() * 2 * leaseDuration;
     const cutOff = () => {
       const residents = world.candidates.filter(candidate => candidate.process === leader.process);
       if (residents.length === 0 || leader.process.partitioned || world.isCalm) return;

@@ -63,7 +63,7 @@ export class Network {
   clientOf(candidate: Candidate): LeaseClient {
     const { name } = candidate.lease;
     return {
-      read: (_lease, options) => this.request(candidate, 'get', undefined, options, () => this.get(name)),
+      read: (_lease, options) => this.request(candidate, 'get', undefined, options, () => this.get(name, candidate)),
       create: (lease, options) =>
         this.request(candidate, 'create', lease, options, () =>
           this.outcome('create', this.store.create(lease, candidate)),
@@ -104,9 +104,9 @@ export class Network {
     return this.random.next() * latency * factor;
   }
 
-  private get(name: string): Outcome {
+  private get(name: string, { process }: Candidate): Outcome {
     const lease = this.store.get(name);
-    return lease ? { answer: this.answer(lease) } : { error: failure('notFound', 'get') };
+    return lease ? { answer: this.answer(lease, process.dateError) } : { error: failure('notFound', 'get') };
   }
 
   private outcome(verb: LeaseVerb, outcome: WriteOutcome | 'rejected'): Outcome {
@@ -114,8 +114,8 @@ export class Network {
     return { answer: this.answer(outcome.lease) };
   }
 
-  private answer(lease: Lease): LeaseAnswer {
-    return { lease, serverTime: Math.floor(this.serverTime() / 1000) * 1000 };
+  private answer(lease: Lease, dateError = 0): LeaseAnswer {
+    return { lease, serverTime: Math.floor((this.serverTime() + dateError) / 1000) * 1000 };
   }
 
   private isCurrent(lease: Lease): boolean {

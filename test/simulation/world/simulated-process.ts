@@ -17,6 +17,8 @@ export class SimulatedProcess {
   deaf = false;
   /** The pooled connection leads nowhere; a fresh one would. */
   deadConnection = false;
+  /** Milliseconds by which the `Date` of all that it reads is ahead: a proxy writes its own. */
+  dateError = 0;
   readonly clock: Clock = {
     monotonic: () => this.monotonic,
     wall: () => this.wall,
@@ -40,17 +42,18 @@ export class SimulatedProcess {
 
   /**
    * @param rate of its clocks: 1.01 is a per cent fast
+   * @param wallError of its wall clock; undefined if that is right, and stays so, whatever the other one does
    * @param onResume what code that goes on after a pause does first
    */
   constructor(
     readonly name: string,
     private readonly time: VirtualTime,
     private rate: number,
-    wallError: number,
+    private readonly wallError: number | undefined,
     private readonly onResume: () => void,
   ) {
     this.then = time.now;
-    this.wallThen = Date.UTC(2026, 0, 1) + wallError + time.now;
+    this.wallThen = Date.UTC(2026, 0, 1) + (wallError ?? 0) + time.now;
   }
 
   get isPaused(): boolean {
@@ -70,7 +73,7 @@ export class SimulatedProcess {
   }
 
   get wall(): number {
-    return this.wallThen + (this.time.now - this.then) * this.rate;
+    return this.wallThen + (this.time.now - this.then) * (this.wallError === undefined ? 1 : this.rate);
   }
 
   /**
@@ -78,7 +81,8 @@ export class SimulatedProcess {
    * docs do not promise it).
    */
   jumpWall(by: number, deadline: number): boolean {
-    if (this.suspended || (by < 0 && this.monotonic - this.awokeAt < deadline)) return false;
+    if (this.wallError === undefined || this.suspended || (by < 0 && this.monotonic - this.awokeAt < deadline))
+      return false;
     this.rebase();
     this.wallThen += by;
     if (by < 0) this.setBackAt = this.monotonic;

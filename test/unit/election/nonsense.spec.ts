@@ -7,7 +7,7 @@ const now = Date.UTC(2030, 0, 1);
 
 function ageBy(managedFields: unknown): number {
   const metadata = { name: 'billing', managedFields } as Lease['metadata'];
-  return provenAge({ metadata }, now, 2_000);
+  return provenAge({ metadata, spec: { renewTime: '2029-01-01T00:00:00.000000Z' } }, now, 2_000, now);
 }
 
 describe('Times in managedFields', () => {

@@ -4,7 +4,10 @@ import { candidateThatSees, Story } from './story.js';
 
 /** Milliseconds that it waits for another's lease of 20 s which it first saw with that `Date`. */
 function waitOf(managed: string[] | undefined, date: string | undefined, margin = 2_000, record = {}): number {
-  const story = new Story({ serverClockMargin: margin }).start().answers(lease({ managed, ...record }), date);
+  const renewTime = '2026-05-01T10:00:00.000000Z'; // years ago, by its own clock
+  const story = new Story({ serverClockMargin: margin })
+    .start()
+    .answers(lease({ managed, renewTime, ...record }), date);
   if (story.asks === undefined) story.watchOpens();
   while (story.asks === undefined) story.wake();
   return story.now;
@@ -72,8 +75,28 @@ describe("Rule 10: the server's clock can prove age", () => {
 
   it('counts from the receipt of the answer', () => {
     const story = new Story().start().freeze(3_000);
-    story.answers(lease({ managed: ['2026-05-01T10:00:00Z'] }), '2026-05-01T10:00:08Z').watchOpens();
+    const record = lease({ managed: ['2026-05-01T10:00:00Z'], renewTime: '2026-05-01T10:00:00.000000Z' });
+    story.answers(record, '2026-05-01T10:00:08Z').watchOpens();
     expect(story.wake().now).toBe(18_000);
+  });
+
+  it.each([
+    ['a minute old', '2029-12-31T23:59:00.000000Z', 0],
+    ['8 s old: it waits for the rest', '2029-12-31T23:59:52.000000Z', 12_000],
+    ['just renewed', '2030-01-01T00:00:00.000000Z', 20_000],
+    ['renewed in a year to come', '2031-01-01T00:00:00.000000Z', 20_000],
+    ['renewed at no time that one can read', 'yesterday', 20_000],
+    ['never renewed', undefined, 20_000],
+  ])(
+    "believes a `Date`, which may be a proxy's, no more than its own wall clock, by which the record is %s",
+    (_, renewTime, wait) => {
+      expect(waitOf(['2026-05-01T10:00:00Z'], '2026-05-01T11:00:00Z', 2_000, { renewTime })).toBe(wait);
+    },
+  );
+
+  it('believes its own clock no more than the `Date`', () => {
+    expect(waitOf(['2026-05-01T10:00:00Z'], '2026-05-01T10:00:08Z')).toBe(15_000);
+    expect(waitOf(['2026-05-01T10:00:00Z'], undefined)).toBe(20_000);
   });
 
   it('proves nothing at a later sight, where it would contradict what was seen', () => {

@@ -16,7 +16,9 @@ const spec = fc.record(
     holderIdentity: sometimes(fc.constantFrom('', 'one', 'two', 'three'), 4),
     leaseDurationSeconds: sometimes(fc.constantFrom(1, 15, 20, 60), 4),
     acquireTime: sometimes(fc.constantFrom('2030-01-01T00:00:00.000001Z', '2030-01-01T00:00:00.000002Z')),
-    renewTime: sometimes(fc.constantFrom('2030-01-01T00:00:00.000001Z', '2030-01-01T00:00:00.000002Z')),
+    renewTime: sometimes(
+      fc.constantFrom('2029-12-31T23:59:45.000001Z', '2030-01-01T00:00:00.000002Z', '2026-05-01T10:00:00.000000Z'),
+    ),
     leaseTransitions: sometimes(fc.integer()),
   },
   { requiredKeys: [] },
@@ -64,7 +66,7 @@ async function follow(tellings: Telling[], told: [number, string][], random: () 
   const model = new EarliestTake({ ownDuration: 20_000, margin: 2_000 });
   const outcome: Outcome = { writes: 0, early: [], led: false };
   const client = new ToldClient(tellings, {
-    read: answer => model.read(answer?.lease, answer?.serverTime, clock.monotonic()),
+    read: answer => model.read(answer?.lease, answer?.serverTime, clock.monotonic(), clock.wall()),
     watched: (seen, isDeleted) => model.watched(seen, isDeleted, clock.monotonic()),
     wrote: written => {
       outcome.writes++;

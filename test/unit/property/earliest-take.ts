@@ -21,9 +21,9 @@ export class EarliestTake {
 
   constructor(private readonly rules: Rules) {}
 
-  read(lease: Lease | undefined, serverTime: number | undefined, now: number): void {
+  read(lease: Lease | undefined, serverTime: number | undefined, now: number, wall: number): void {
     if (lease === undefined) this.sawAbsence(now);
-    else this.saw(lease, now, this.seen === undefined ? this.provenAge(lease, serverTime) : 0);
+    else this.saw(lease, now, this.seen === undefined ? this.provenAge(lease, serverTime, wall) : 0);
   }
 
   watched(lease: Lease, isDeleted: boolean, now: number): void {
@@ -73,7 +73,7 @@ export class EarliestTake {
     this.at = seen === undefined ? -Infinity : Math.max(this.at, now + this.rules.ownDuration);
   }
 
-  private provenAge({ metadata }: Lease, serverTime: number | undefined): number {
+  private provenAge({ metadata, spec }: Lease, serverTime: number | undefined, wall: number): number {
     const entries: unknown = metadata.managedFields;
     if (serverTime === undefined || !Array.isArray(entries) || entries.length === 0) return 0;
     const times = (entries as { time?: unknown }[]).map(entry =>
@@ -82,6 +82,8 @@ export class EarliestTake {
         : NaN,
     );
     const age = serverTime - Math.max(...times) - 1000 - this.rules.margin;
-    return age > 0 ? age : 0;
+    const renewTime: unknown = spec?.renewTime;
+    const ownAge = typeof renewTime === 'string' ? wall - Date.parse(renewTime) : 0;
+    return age > 0 && ownAge > 0 ? Math.min(age, ownAge) : 0;
   }
 }
