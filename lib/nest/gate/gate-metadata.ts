@@ -13,6 +13,8 @@ export interface GateMark {
   readonly otherwise?: Otherwise | undefined;
   /** The gate itself: what the class has under that key, unless other decorators have wrapped it since. */
   readonly gated: Method;
+  /** What the decorator found, and the gate calls: the method, or another decorator's wrapper. */
+  readonly found: Method;
 }
 
 /** @param target the prototype that has the method */

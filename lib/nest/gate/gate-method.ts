@@ -1,4 +1,3 @@
-import { UseInterceptors } from '@nestjs/common';
 import { carryOver } from './carry-over.js';
 import { markGate } from './gate-metadata.js';
 import { type GateSpec } from './gate-spec.js';
@@ -9,6 +8,7 @@ import { letThrough } from './let-through.js';
 import { refusalOf } from './refusal.js';
 import { type StreamGate, withinTerm } from './stream-gate.js';
 import { emptyResult, fail, resultKindOf } from './result-kind.js';
+import { surroundCalls } from './surround-call.js';
 import { isDetached, UnreadyGateError } from './unready-gate.error.js';
 import { type Method } from '../methods/method.js';
 import { moduleOf } from '../service/leader-token.js';
@@ -60,7 +60,7 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
   }
 
   carryOver(original, gated);
-  markGate(target, key, { name: spec.name, property, otherwise: spec.otherwise, gated });
-  UseInterceptors(leaderInterceptor(spec.name, gate, call))(target, key, { value: gated });
+  markGate(target, key, { name: spec.name, property, otherwise: spec.otherwise, gated, found: original });
+  surroundCalls(target, key, gated, leaderInterceptor(spec.name, gate, call));
   return gated;
 }

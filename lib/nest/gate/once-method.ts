@@ -68,7 +68,7 @@ export function onceMethod(
   }
 
   carryOver(original, reminded);
-  markGate(target, key, { name, property, gated: reminded });
+  markGate(target, key, { name, property, gated: reminded, found: original });
   onceMethods.note(target, key, { lease: name, call, property, ticks: ticksOfJob, options });
   return reminded;
 }

@@ -15,7 +15,10 @@ export interface DecoratedCall {
    * handler has `handler`: the election itself calls it.
    */
   readonly mode: 'skip' | 'refuse' | 'once' | 'handler';
-  /** Functions that other decorators put around the method, as far as they can be seen from outside: their names. */
+  /**
+   * The names of the functions that other decorators put around the method, the outermost first. Not all can be seen: only
+   * the outermost, what each decorator of this package found, and what Sentry's and OpenTelemetry's say that they wrap.
+   */
   readonly wrappers: readonly string[];
   /** The Nest module that provides the instance. */
   readonly module: string | undefined;

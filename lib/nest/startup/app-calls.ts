@@ -10,6 +10,7 @@ import { type Method } from '../methods/method.js';
 import { type DecoratedCall } from '../service/decorated-call.js';
 import { internalsOf } from '../service/internals-of.js';
 import { type LeaderLookup } from '../service/leader-lookup.js';
+import { wrappersOf } from './wrappers.js';
 
 /** A row of the start-up table, and what it was made of. */
 export interface AppCall {
@@ -31,9 +32,8 @@ export function listAppCalls(methods: readonly AppMethod[], leaders: LeaderLooku
 function gatedCalls(of: AppMethod, leaders: LeaderLookup): AppCall[] {
   const { prototype, key, method } = of;
   const kind = callKindOf(prototype, key, method);
-  const gates = gatesOf(prototype, key);
-  const wrappers = gates.some(({ gated }) => gated === method) ? [] : [nameOf(method)];
-  return gates.map(gate => {
+  const wrappers = wrappersOf(of);
+  return gatesOf(prototype, key).map(gate => {
     const decorator = `@OnlyLeader(${gate.name === undefined ? '' : `'${gate.name}'`})`;
     const mode = onceMethods.of(prototype, key).length > 0 ? ('once' as const) : modeOf(of, gate);
     return { row: row(of, decorator, gate.name, leaders, { kind, mode, wrappers }), of, kind, gate };
@@ -43,8 +43,8 @@ function gatedCalls(of: AppMethod, leaders: LeaderLookup): AppCall[] {
 function handlerCalls(of: AppMethod, leaders: LeaderLookup): AppCall[] {
   const { prototype, key, method } = of;
   const kind = callKindOf(prototype, key, method);
+  const wrappers = wrappersOf(of);
   return handlersOf(prototype, key).map(mark => {
-    const wrappers = mark.method === method || gatesOf(prototype, key).length > 0 ? [] : [nameOf(method)];
     const decorator = mark.name === undefined ? mark.decorator : mark.decorator.replace('()', `('${mark.name}')`);
     const rest = { kind, mode: 'handler', wrappers } as const;
     return { row: row(of, decorator, mark.name, leaders, rest), of, kind, gate: undefined };
@@ -83,8 +83,4 @@ function describeSchedule(method: Method): string | undefined {
   if (schedule.type === 'interval') return `every ${formatDuration(schedule.period)}`;
   const { cronTime, timeZone } = schedule.settings;
   return typeof timeZone === 'string' ? `${String(cronTime)} (${timeZone})` : String(cronTime);
-}
-
-function nameOf(method: Method): string {
-  return method.name === '' ? 'a function without a name' : method.name;
 }

@@ -12,6 +12,7 @@ import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { createServer, type AddressInfo } from 'node:net';
 import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import { LeaderGuard, LeaderService, OnlyLeader } from '../../../lib/index.js';
+import { Traced } from '../../support/traced.js';
 import { closeApps, startedApp, type StartedApp } from './started-app.js';
 
 const clients: ClientProxy[] = [];
@@ -46,6 +47,13 @@ class Handlers {
   @MessagePattern('stream')
   stream() {
     return of('one', 'two');
+  }
+
+  @MessagePattern('wrapped')
+  @Traced
+  @OnlyLeader()
+  wrapped() {
+    return 'wrapped';
   }
 
   @MessagePattern('guarded')
@@ -91,13 +99,17 @@ describe('A handler of messages with @OnlyLeader()', () => {
     await leadership.acquire();
     await expect(firstValueFrom(client.send('sum', [1, 2, 3]))).resolves.toBe(6);
     await expect(lastValueFrom(client.send('stream', ''))).resolves.toBe('two');
+    await expect(lastValueFrom(client.send('wrapped', ''))).resolves.toBe('wrapped');
     await expect(lastValueFrom(client.send('guarded', ''))).resolves.toBe('guarded');
   });
 
-  it.each(['sum', 'stream', 'guarded'])('tells the client why it refused while another leads (%s)', async pattern => {
-    const { client } = await microservice();
-    await expect(firstValueFrom(client.send(pattern, [1]))).rejects.toEqual(refused);
-  });
+  it.each(['sum', 'stream', 'wrapped', 'guarded'])(
+    'tells the client why it refused while another leads (%s)',
+    async pattern => {
+      const { client } = await microservice();
+      await expect(firstValueFrom(client.send(pattern, [1]))).rejects.toEqual(refused);
+    },
+  );
 
   it('refuses events too', async () => {
     const { leadership, client } = await microservice();
@@ -119,6 +131,13 @@ describe('A WebSocket handler with @OnlyLeader()', () => {
       return { event: 'sum', data: numbers.reduce((sum, number) => sum + number, 0) };
     }
 
+    @SubscribeMessage('wrapped')
+    @Traced
+    @OnlyLeader()
+    wrapped() {
+      return { event: 'wrapped', data: 'ok' };
+    }
+
     @SubscribeMessage('guarded')
     @UseGuards(LeaderGuard)
     guarded() {
@@ -129,15 +148,17 @@ describe('A WebSocket handler with @OnlyLeader()', () => {
   it('answers while this process leads, and else tells the client why it refused', async () => {
     const { leadership, url } = await startedApp({ providers: [Gateway] });
     const socket = await SocketIoClient.connect(url);
-    for (const event of ['sum', 'guarded']) {
+    for (const event of ['sum', 'wrapped', 'guarded']) {
       await socket.emit(event, [1, 2]);
       expect(await socket.receive()).toEqual(['exception', refused]);
     }
     await leadership.acquire();
     await socket.emit('sum', [1, 2]);
     expect(await socket.receive()).toEqual(['sum', 3]);
-    await socket.emit('guarded', []);
-    expect(await socket.receive()).toEqual(['guarded', 'ok']);
+    for (const event of ['wrapped', 'guarded']) {
+      await socket.emit(event, []);
+      expect(await socket.receive()).toEqual([event, 'ok']);
+    }
     await socket.close();
   });
 });

@@ -22,6 +22,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concat, defer, from, of, ReplaySubject, Subject } from 'rxjs';
 import { LeaderGuard, LeaderService, OnlyLeader } from '../../../lib/index.js';
 import { type LeaderElectionTestingModuleOptions } from '../../../lib/testing/leader-election-testing.module.js';
+import { Traced } from '../../support/traced.js';
 import { adapters, closeApps, startedApp } from './started-app.js';
 
 afterEach(closeApps);
@@ -46,6 +47,14 @@ class Orders {
   @OnlyLeader()
   @Get('below')
   async below() {
+    await nextTurn();
+    return { lease: this.leader.currentRun?.leaseName };
+  }
+
+  @Get('wrapped')
+  @Traced
+  @OnlyLeader()
+  async wrapped() {
     await nextTurn();
     return { lease: this.leader.currentRun?.leaseName };
   }
@@ -100,9 +109,9 @@ describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
       const { leadership, url } = await appWith({ controllers: [Orders] });
       await leadership.acquire();
       const answers = await Promise.all(
-        ['above', 'below', 'number/5'].map(async path => (await fetch(`${url}/orders/${path}`)).json()),
+        ['above', 'below', 'wrapped', 'number/5'].map(async path => (await fetch(`${url}/orders/${path}`)).json()),
       );
-      expect(answers).toEqual([{ lease: 'billing' }, { lease: 'billing' }, { id: 5 }]);
+      expect(answers).toEqual([{ lease: 'billing' }, { lease: 'billing' }, { lease: 'billing' }, { id: 5 }]);
       const posted = await fetch(`${url}/orders/between`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -111,20 +120,23 @@ describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
       expect([posted.status, await posted.json()]).toEqual([202, { doubled: 4 }]);
     });
 
-    it.each(['above', 'below', 'number/5'])('answers 503 with Retry-After while another leads (%s)', async path => {
-      const { leadership, url } = await appWith({ controllers: [Orders] }, { retryInterval: '1500ms' });
-      leadership.setHolder('pod-b');
-      const answer = await fetch(`${url}/orders/${path}`);
-      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
-      expect(await answer.json()).toEqual({
-        statusCode: 503,
-        error: 'Service Unavailable',
-        message: 'This process does not lead the lease "billing".',
-        code: 'notLeader',
-        leaseName: 'billing',
-        retryAfter: 2,
-      });
-    });
+    it.each(['above', 'below', 'wrapped', 'number/5'])(
+      'answers 503 with Retry-After while another leads (%s)',
+      async path => {
+        const { leadership, url } = await appWith({ controllers: [Orders] }, { retryInterval: '1500ms' });
+        leadership.setHolder('pod-b');
+        const answer = await fetch(`${url}/orders/${path}`);
+        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+        expect(await answer.json()).toEqual({
+          statusCode: 503,
+          error: 'Service Unavailable',
+          message: 'This process does not lead the lease "billing".',
+          code: 'notLeader',
+          leaseName: 'billing',
+          retryAfter: 2,
+        });
+      },
+    );
 
     it('tells who leads only with `exposeHolder`', async () => {
       const { leadership, url } = await appWith({ controllers: [Orders] }, { exposeHolder: true });
@@ -273,6 +285,7 @@ describe.each(Object.entries(adapters))('On %s:', (_, adapter) => {
       @Controller('slow')
       class Streams {
         @Get()
+        @Traced
         @OnlyLeader()
         show() {
           return new StreamableFile(stream);

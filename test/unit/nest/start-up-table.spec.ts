@@ -11,19 +11,10 @@ import {
   OnLeadershipLost,
   OnlyLeader,
 } from '../../../lib/index.js';
+import { Traced } from '../../support/traced.js';
 import { closeApps, switchedApp } from './switched-app.js';
 
 afterEach(closeApps);
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** As an error tracker wraps a method: in its place, with nothing of what was on it. */
-function Traced(_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void {
-  const method = descriptor.value as Method;
-  descriptor.value = function traced(this: unknown, ...args: unknown[]) {
-    return method.apply(this, args);
-  };
-}
 
 const reports = LeaderElectionModule.forFeature({ name: 'reports' });
 const schedule = () => ScheduleModule.forRoot();
@@ -107,6 +98,55 @@ describe('LeaderService.gates()', () => {
     );
     expect(logger.of('debug')).toHaveLength(8);
     expect(logger.of('warn')).toEqual([]);
+  });
+
+  it('shows the wrappers of other decorators, as far as they can be seen: above, between and below ours', async () => {
+    const wrap =
+      (name: string, link?: string) => (_target: object, _key: string | symbol, descriptor: PropertyDescriptor) => {
+        const method = descriptor.value as (...args: unknown[]) => unknown;
+        const wrapper = { [name]: (...args: unknown[]) => method(...args) }[name];
+        descriptor.value = link === undefined ? wrapper : Object.assign(wrapper, { [link]: method });
+      };
+    const Proxied = (_target: object, _key: string | symbol, descriptor: PropertyDescriptor) =>
+      void (descriptor.value = new Proxy(descriptor.value as object, {}));
+
+    @Injectable()
+    class Jobs {
+      @wrap('outermost', '__sentry_original__')
+      @wrap('second', '__original')
+      @OnlyLeader()
+      @wrap('between')
+      @wrap('hidden')
+      @OnlyLeader('reports')
+      @wrap('below')
+      gated() {}
+
+      @wrap('')
+      @OnLeadershipLost()
+      @Proxied
+      handler() {}
+
+      @Proxied
+      @OnlyLeader({ otherwise: 'skip' })
+      proxied() {}
+
+      @OnlyLeader({ otherwise: 'skip' })
+      bare() {}
+    }
+    const { module } = await switchedApp({ imports: [reports], providers: [Jobs] });
+    const seen = (token: ReturnType<typeof getLeaderToken>) =>
+      module
+        .get<LeaderService>(token)
+        .gates()
+        .map(({ call, wrappers }) => [call, wrappers]);
+    const gated = ['Jobs.gated', ['outermost', 'second', 'between', 'below']];
+    expect(seen(getLeaderToken())).toEqual([
+      gated,
+      ['Jobs.handler', ['a function without a name', 'a Proxy of handler']],
+      ['Jobs.proxied', ['a Proxy of proxied']],
+      ['Jobs.bare', []],
+    ]);
+    expect(seen(getLeaderToken('reports'))).toEqual([gated]);
   });
 
   it('is empty for an app without any', async () => {
