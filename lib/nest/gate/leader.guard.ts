@@ -3,6 +3,7 @@ import { inContext } from './context-exception.js';
 import { gateOf } from './leader-gate.js';
 import { isDecoration } from '../methods/compiled-as.js';
 import { readLeaseName } from '../methods/lease-name.js';
+import { internalsOf } from '../service/internals-of.js';
 import { LeaderService } from '../service/leader.service.js';
 import { getLeaderToken } from '../service/leader-token.js';
 
@@ -32,7 +33,10 @@ export const LeaderGuard = function LeaderGuard(...args: [] | [leaderOrName?: Le
 class LeaderCheck implements LeaderGuard {
   protected readonly name: string | undefined;
 
-  constructor(private readonly leader: LeaderService) {}
+  /** @throws LeaderElectionError if another copy of this package made the service */
+  constructor(private readonly leader: LeaderService) {
+    internalsOf(leader);
+  }
 
   async canActivate(context: ExecutionContext): Promise<true> {
     if (this.leader.isLeader) return true;

@@ -8,6 +8,10 @@ import { LeaderLifecycleModule } from '../lifecycle/leader-lifecycle.module.js';
 import { ELECTIONS, ELECTOR_FACTORY, TESTING_FACTORY } from '../elections/tokens.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
 import { type LeaderElectionModuleOptions } from '../elections/leader-election-options.js';
+import { type PackageCopy, secondCopyError, thisCopy } from '../service/copies.js';
+
+/** The same in every copy of this package. */
+const brand = Symbol.for('nestjs-kubernetes-leader.elections');
 
 /**
  * What lives once in an app. Always global, because every lease of the app meets here; it exports nothing that a user
@@ -15,6 +19,8 @@ import { type LeaderElectionModuleOptions } from '../elections/leader-election-o
  */
 @Module({})
 export class ElectionsModule {
+  static readonly [brand] = thisCopy;
+
   /** @param options the token of `forRoot`'s options, which `imports` and `providers` make */
   static with(
     options: InjectionToken,
@@ -53,6 +59,10 @@ export class ElectionsModule {
   }
 }
 
+interface BrandedModule {
+  readonly [brand]: PackageCopy;
+}
+
 /** Whether `forRoot` says at once that signals are none of our business; of other options that is known when they are. */
 function keepsOut(providers: ModuleMetadata['providers']): boolean {
   return (providers ?? []).some(
@@ -62,7 +72,9 @@ function keepsOut(providers: ModuleMetadata['providers']): boolean {
 }
 
 function refuseSecondRoot(modules: ModulesContainer): void {
-  const roots = [...modules.values()].filter(({ metatype }) => metatype === ElectionsModule);
+  const roots = [...modules.values()].filter(({ metatype }) => brand in metatype);
+  const other = roots.find(({ metatype }) => metatype !== ElectionsModule)?.metatype as BrandedModule | undefined;
+  if (other !== undefined) throw secondCopyError('has one LeaderElectionModule', other[brand], 'another');
   if (roots.length > 1) {
     throw new LeaderElectionError(
       'secondRoot',

@@ -6,6 +6,7 @@ import {
 } from '../elections/leader-election-options.js';
 import { asyncLeaderProvider } from './leader.provider.js';
 import { getLeaderToken } from '../service/leader-token.js';
+import { tokensOfOtherCopies } from '../service/loaded-copies.js';
 import { ElectionsModule } from './elections.module.js';
 
 /** Injection tokens of the options as they were given. */
@@ -26,6 +27,9 @@ export const {
       module,
       global: isGlobal,
       imports: [ElectionsModule.with(ROOT_OPTIONS, imports, providers)],
+      // So that what another copy decorates meets this one's service, which it refuses, and does not merely miss its own.
+      providers: tokensOfOtherCopies().map(provide => ({ provide, useExisting: getLeaderToken() })),
+      exports: tokensOfOtherCopies(),
     }),
   )
   .build();
