@@ -22,6 +22,8 @@ interface OnceJob {
   readonly call: string;
   readonly leader: LeaderInternals;
   readonly instance: AppMethod['instance'];
+  /** That has the instance. */
+  readonly module: AppMethod['module'];
   readonly key: string;
   readonly schedule: MethodSchedule;
   readonly mark: OnceMark;
@@ -87,7 +89,15 @@ export class OnceJobsExplorer {
     return schedule !== undefined;
   }
 
-  private exploreMethod({ call, instance, prototype, key, method, isSingleton }: AppMethod): string | undefined {
+  private exploreMethod({
+    call,
+    instance,
+    module,
+    prototype,
+    key,
+    method,
+    isSingleton,
+  }: AppMethod): string | undefined {
     const marks = onceMethods.of(prototype, key);
     const schedule = scheduleOf(method);
     if (marks.length === 0) return schedule && problemWithOverride(call, onceMethods.overriddenBy(prototype, key)[0]);
@@ -111,11 +121,11 @@ export class OnceJobsExplorer {
     instance[mark.property] ??= service;
     const leader = internalsOf(service);
     if (leader === undefined) return undefined; // A stub in a test: it keeps no ticks.
-    const job: OnceJob = { name: schedule.name ?? call, call, leader, instance, key, schedule, mark };
+    const job: OnceJob = { name: schedule.name ?? call, call, leader, instance, module, key, schedule, mark };
     const others = this.jobs.filter(other => other.leader === leader);
     this.jobs.push(job);
     const twin = others.find(other => other.mark === mark && other.name === job.name);
-    return twin === undefined ? problemWithJob(job, others) : problemWithTwin(job, instance);
+    return twin === undefined ? problemWithJob(job, others) : problemWithTwin(twin, job);
   }
 }
 
@@ -136,11 +146,11 @@ function problemWithOverride(call: string, mark: OnceMark): string {
   );
 }
 
-function problemWithTwin({ call, name }: OnceJob, instance: object): string {
+function problemWithTwin(twin: OnceJob, { call, name, instance, module }: OnceJob): string {
   return (
-    `${call}: there are two instances of ${instance.constructor.name}, and both would be the job "${name}". If it is a ` +
-    'provider of two modules, make it one of a module that exports it, and import that; if two classes inherit the method, ' +
-    'override it in each, with a name of its own.'
+    `${call}: there are two instances of ${instance.constructor.name} (in ${twin.module} and ${module}), and both would be ` +
+    `the job "${name}". If it is a provider of two modules, provide it in one, export it there, and import that module in ` +
+    'the other; if two classes inherit the method, override it in each, with a name of its own.'
   );
 }
 

@@ -234,7 +234,8 @@ describe('A job', () => {
     class Other {}
     const app = switchedApp({ imports: [ScheduleModule.forRoot(), One, Other] });
     await expect(app).rejects.toThrow(
-      'Jobs.run: there are two instances of Jobs, and both would be the job "Jobs.run"',
+      'Jobs.run: there are two instances of Jobs (in One and Other), and both would be the job "Jobs.run". If it is a provider ' +
+        'of two modules, provide it in one, export it there, and import that module in the other;',
     );
   });
 
