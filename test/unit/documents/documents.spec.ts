@@ -47,6 +47,23 @@ describe.each([...documents])('%s', path => {
   });
 });
 
+describe('What was tried, as docs/compatibility.md lists it,', () => {
+  const [, tried] = readDocument('docs/compatibility.md').split('\n## What was tried\n');
+  const rows = [...tried.matchAll(/^\| (.+) \| (.+) \| (.+) \|$/gm)].filter(([, first]) => first !== 'tried');
+
+  it('is held by tests that are there', () => {
+    const named = rows.map(([, , , tests]) => [...tests.matchAll(/`([^`]+)`/g)].map(([, path]) => path));
+    expect(named.filter(paths => paths.length === 0)).toEqual([]);
+    expect(named.flat().filter(path => !path.endsWith('.ts') || !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('has each thing once', () => {
+    const things = rows.map(([, thing]) => thing);
+    expect(things.length).toBeGreaterThan(58);
+    expect(new Set(things).size).toBe(things.length);
+  });
+});
+
 describe('The doc comments of lib', () => {
   it('have their examples in fences, which is where they are found to be compiled', () => {
     const unfenced = [...docComments()].filter(([, text]) => /^@example\n(?!```ts\n)|^@example \S/m.test(text));
