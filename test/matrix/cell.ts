@@ -1,6 +1,7 @@
 import { elects } from './election.js';
 import { type Dependencies, install, node, type PackageManager, yarn } from './install.js';
 import { ToolchainApp } from './toolchain-app.js';
+import { versionsOf } from './versions.js';
 
 /** One way to build and run an app. */
 export interface Cell {
@@ -20,12 +21,18 @@ export interface Cell {
   build(app: ToolchainApp, run: (command: string, ...args: string[]) => Promise<string>): Promise<unknown>;
   /** The program that two replicas run. @default none: the app's own tests were enough */
   readonly main?: string;
+  /** The compiler that it uses, if several are installed: under which name. */
+  readonly compiler?: string;
   /** What the compiler must say, if this cannot work. */
   readonly fails?: RegExp;
 }
 
-/** Resolves if it works, or fails as it must. */
-export async function tryOut(cell: Cell, tarball: string): Promise<void> {
+/**
+ * Resolves if it works, or fails as it must.
+ *
+ * @returns the versions that took part
+ */
+export async function tryOut(cell: Cell, tarball: string): Promise<Record<string, string>> {
   const app = new ToolchainApp();
   try {
     await install(app, cell.manager ?? 'npm', tarball, cell.install, cell.manifest);
@@ -39,9 +46,10 @@ export async function tryOut(cell: Cell, tarball: string): Promise<void> {
         ? app.run('node', [await yarn(), ...args], { node: options.node })
         : app.run(command, args, options),
     );
-    if (cell.fails !== undefined) return await expectFailure(build, cell.fails);
-    await build;
-    if (cell.main !== undefined) await elects(app, cell.main, options);
+    if (cell.fails !== undefined) await expectFailure(build, cell.fails);
+    else await build;
+    if (cell.fails === undefined && cell.main !== undefined) await elects(app, cell.main, options);
+    return await versionsOf(app, cell, options.node);
   } finally {
     await app.remove();
   }

@@ -18,11 +18,22 @@ async function leads(replica: NodeProgram): Promise<bigint> {
   return BigInt(token);
 }
 
+/** `@kubernetes/client-node` 2 refuses plain HTTP unless it is told not to verify TLS. */
+const kubeconfig = (server: string) => ({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'here',
+  clusters: [{ name: 'here', cluster: { server, 'insecure-skip-tls-verify': true } }],
+  users: [{ name: 'me', user: { token: 'a-token' } }],
+  contexts: [{ name: 'here', context: { cluster: 'here', user: 'me' } }],
+});
+
 /** Two replicas of an app elect a leader, and another when that is told to end. */
 export async function elects(app: ToolchainApp, main: string, options: NodeProgramOptions = {}): Promise<void> {
   const api = new LeaseApiServer();
   await api.listen();
-  const env = { ...options.env, LEASE_API: api.url };
+  app.write({ 'kubeconfig.json': kubeconfig(api.url) });
+  const env = { ...options.env, LEASE_API: api.url, LEASE_KUBECONFIG: app.path('kubeconfig.json') };
   try {
     const first = app.start('first', main, { ...options, env });
     const token = await leads(first);

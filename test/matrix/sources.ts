@@ -17,13 +17,27 @@ export interface SourceOptions {
   /** What a relative import needs at its end. @default '' */
   readonly extension?: '' | '.js';
   readonly http?: 'express' | 'fastify';
+  /** How it finds the API server. @default 'url' */
+  readonly connection?: 'url' | 'kubeconfig';
+  /** A file that is loaded before everything else. */
+  readonly instrument?: string;
 }
+
+const connections = {
+  url: "process.env.LEASE_API ? { server: process.env.LEASE_API } : 'none'",
+  kubeconfig: '{ kubeconfig: process.env.LEASE_KUBECONFIG! }',
+};
 
 /**
  * An app with one of each: a job, a job with `once`, handlers with types of ours in decorated signatures (without
  * `import type`), a route. It says what it does.
  */
-export const appSources = ({ extension = '', http = 'express' }: SourceOptions = {}) => ({
+export const appSources = ({
+  extension = '',
+  http = 'express',
+  connection = 'url',
+  instrument,
+}: SourceOptions = {}) => ({
   'src/app.module.ts': `
 import { Controller, Injectable, Module, Post } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
@@ -78,7 +92,7 @@ export class ReindexController {
     ScheduleModule.forRoot(),
     LeaderElectionModule.forRoot({
       leaseName: 'billing',
-      connection: process.env.LEASE_API ? { server: process.env.LEASE_API } : 'none',
+      connection: ${connections[connection]},
     }),
   ],
   providers: [InvoiceJobs],
@@ -86,7 +100,9 @@ export class ReindexController {
 })
 export class AppModule {}
 `,
+  ...(instrument === undefined ? {} : { 'src/instrument.ts': instrument }),
   'src/main.ts': `
+${instrument === undefined ? '' : `import './instrument${extension}';`}
 import { NestFactory } from '@nestjs/core';
 ${http === 'fastify' ? "import { FastifyAdapter } from '@nestjs/platform-fastify';" : ''}
 import { AppModule } from './app.module${extension}';

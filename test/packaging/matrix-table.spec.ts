@@ -1,21 +1,20 @@
-import { expect, it } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { matrixTable } from '../matrix/table.js';
-import { marked, readDocument } from '../support/documents.js';
-import { root } from '../support/packed-package.js';
+import { describe, expect, it } from '@jest/globals';
+import { nameOf } from '../matrix/cell.js';
+import { cells } from '../matrix/cells/index.js';
+import { readResults } from '../matrix/results.js';
+import { writtenByTheRun } from '../matrix/table.js';
+import { marked } from '../support/documents.js';
 
-const path = 'docs/compatibility.md';
+describe('The tables of toolchains', () => {
+  it.each(writtenByTheRun())('in $path show what the last run of `npm run test:matrix` found', ({ mark, text }) => {
+    expect(marked(mark)).toBe(text);
+  });
 
-// `UPDATE_DOCS=1 npm run jest -- --selectProjects packaging -- matrix-table` writes it.
-if (process.env['UPDATE_DOCS']) {
-  const written = readDocument(path).replace(
-    /(<!-- matrix:start -->\n)[^]*(<!-- matrix:end -->)/,
-    (_, start: string, end: string) => `${start}${matrixTable()}${end}`,
-  );
-  writeFileSync(join(root, path), written);
-}
-
-it(`${path} shows what \`npm run test:matrix\` tries`, () => {
-  expect(marked('matrix').trim()).toBe(matrixTable().trim());
+  it('leave nothing out: each cell was tried, and came out as it must', () => {
+    const all = Object.values(cells).flat();
+    expect(new Set(all.map(nameOf)).size).toBe(all.length);
+    const results = readResults();
+    const found = Object.fromEntries(all.map(cell => [nameOf(cell), results[nameOf(cell)]?.result ?? 'not tried']));
+    expect(found).toEqual(Object.fromEntries(all.map(cell => [nameOf(cell), cell.fails ? 'no' : 'works'])));
+  });
 });

@@ -75,6 +75,7 @@ const inNest11 = (name: string, tools: Readonly<Record<string, string>>, sources
 export const builders: readonly Cell[] = [
   inNest12('`nest build`', {}, nestCli('tsc')),
   inNest12('`nest build` with swc', swc, nestCli('swc')),
+  inNest12('`nest build` with webpack', webpack, nestCli('webpack')),
   inNest12('`nest build` with rspack', rspack, nestCli('rspack')),
   inNest11('`nest build`', {}, nestCli('tsc')),
   inNest11('`nest build` with swc', swc, nestCli('swc')),

@@ -58,4 +58,24 @@ const nests: readonly Cell[] = [
   },
 ];
 
-export const runtimes: readonly Cell[] = [...['20.19', '22', '24', '26'].flatMap(onNode), ...nests];
+/** Its 2.x needs Node 22.19. */
+const withKubeconfig = (version: '1.4' | '2', node: string): Cell => ({
+  row: `Nest 12, a kubeconfig, \`@kubernetes/client-node\` ${version === '2' ? '2.x' : version}`,
+  column: `Node ${node}`,
+  install: {
+    dependencies: { ...nest12, '@kubernetes/client-node': version === '2' ? '^2.0.0' : '~1.4.0' },
+    devDependencies,
+  },
+  manifest: { type: 'module' },
+  sources: { ...appSources({ extension: '.js', connection: 'kubeconfig' }), 'tsconfig.json': tsconfig },
+  node,
+  build: (_, run) => run('tsc'),
+  main: 'dist/main.js',
+});
+
+export const runtimes: readonly Cell[] = [
+  ...['20.19', '22', '24', '26'].flatMap(onNode),
+  ...nests,
+  ...['20.19', '22', '24', '26'].map(node => withKubeconfig('1.4', node)),
+  ...['22', '24', '26'].map(node => withKubeconfig('2', node)),
+];

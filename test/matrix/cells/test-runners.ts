@@ -94,6 +94,18 @@ const inCommonJs = (name: string, install: Dependencies, lines: object, manager:
   build: (_, run) => passed(manager === 'yarn' ? run('yarn', 'jest') : run('jest')),
 });
 
+const endToEnd = (name: string, install: Dependencies, lines: object): Cell => ({
+  row: `jest in a CommonJS app, Nest 11, \`test/jest-e2e.json\`, ${name}`,
+  install,
+  sources: {
+    ...appSources(),
+    'test/app.e2e-spec.ts': test('', '../src/app.module'),
+    'test/jest-e2e.json': { ...jestE2e, ...lines },
+    'tsconfig.json': { ...isolated, compilerOptions: { ...isolated.compilerOptions, rootDir: '.' } },
+  },
+  build: (_, run) => passed(run('jest', '--config', 'test/jest-e2e.json')),
+});
+
 /** Nest 12 itself has `import.meta`, which ts-jest leaves as it is. (Jest can load ES modules from Node 24.9 on.) */
 const importMeta = /Must use import to load ES Module/;
 
@@ -114,23 +126,21 @@ export const testRunners: readonly Cell[] = [
   inCommonJs('Nest 11, `@nestjs/schedule` 12, ts-jest, pnpm', withTools(newSchedule, tsJest), tsJestLines, 'pnpm'),
   inCommonJs('Nest 11, @swc/jest', withTools(oldNest, swcJest), swcJestLines),
   inCommonJs('Nest 11, `@nestjs/schedule` 12, @swc/jest', withTools(newSchedule, swcJest), swcJestLines),
+  inCommonJs('Nest 11, `@nestjs/schedule` 12, @swc/jest, pnpm', withTools(newSchedule, swcJest), swcJestLines, 'pnpm'),
+  inCommonJs(
+    "Nest 11, `@nestjs/schedule` 12, @swc/jest, Yarn Plug'n'Play",
+    withTools(newSchedule, swcJest),
+    swcJestLines,
+    'yarn',
+  ),
   {
     ...inCommonJs('Nest 12, ts-jest', withTools(newNest, tsJest), tsJestLines),
     node: '20.19',
     fails: importMeta,
   },
   inCommonJs('Nest 12, @swc/jest', withTools(newNest, swcJest), swcJestLines),
-  {
-    row: 'jest in a CommonJS app, Nest 11, `test/jest-e2e.json`',
-    install: withTools(oldNest, tsJest),
-    sources: {
-      ...appSources(),
-      'test/app.e2e-spec.ts': test('', '../src/app.module'),
-      'test/jest-e2e.json': { ...jestE2e, ...tsJestLines },
-      'tsconfig.json': { ...isolated, compilerOptions: { ...isolated.compilerOptions, rootDir: '.' } },
-    },
-    build: (_, run) => passed(run('jest', '--config', 'test/jest-e2e.json')),
-  },
+  endToEnd('ts-jest', withTools(oldNest, tsJest), tsJestLines),
+  endToEnd('@swc/jest', withTools(oldNest, swcJest), swcJestLines),
   {
     row: 'jest in an app of ES modules, Nest 12, @swc/jest',
     install: withTools(newNest, swcJest),

@@ -61,6 +61,7 @@ function cells(what: string, modes: readonly Mode[], nest: Readonly<Record<strin
       .map(({ name, options, fails }) => ({
         row: `${what}, ${name}`,
         column: `TypeScript ${version}`,
+        compiler: `typescript-${version}`,
         install: install(nest),
         manifest: isEsm ? { type: 'module' } : {},
         sources: {
