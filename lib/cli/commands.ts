@@ -1,6 +1,7 @@
 import { type Command } from './command.js';
+import { jobsCommand } from './jobs.command.js';
 import { rbacCommand } from './rbac.command.js';
 import { statusCommand } from './status.command.js';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [rbacCommand, statusCommand];
+export const commands: readonly Command[] = [rbacCommand, statusCommand, jobsCommand];

@@ -1,6 +1,6 @@
-import { type JobOutcome, type JobView } from './job-view.js';
 import { type LeaseState, type LeaseView } from './lease-view.js';
 import { type Status } from './read-status.js';
+import { jobCells, jobColumns } from './render-jobs.js';
 import { type Cell, table } from '../print/table.js';
 import { type Colour, type Paint } from '../print/terminal.js';
 import { roundedDuration } from '../../core/clock/rounded-duration.js';
@@ -15,16 +15,6 @@ const stateColours: Readonly<Record<LeaseState, Colour>> = {
   expired: 'red',
   released: 'yellow',
   vacant: 'yellow',
-};
-
-const outcomeColours: Readonly<Record<JobOutcome, Colour>> = {
-  done: 'green',
-  running: 'bold',
-  failed: 'red',
-  interrupted: 'red',
-  late: 'yellow',
-  'none yet': 'dim',
-  unknown: 'yellow',
 };
 
 const none = '-';
@@ -62,14 +52,8 @@ export function renderStatus({ leases, seesPods }: Status, { paint, hasNamespace
 
   const jobs = leases.flatMap(lease => lease.jobs.map(job => ({ lease, job })));
   if (jobs.length > 0) {
-    const cells = (job: JobView) => [
-      job.name,
-      time(job.lastTick),
-      coloured(outcomeColours[job.outcome], job.attempt > 1 ? `${job.outcome} (attempt ${job.attempt})` : job.outcome),
-      job.paused === undefined ? time(job.nextTick) : coloured('yellow', `paused: ${job.paused}`),
-    ];
-    const lines = jobs.map(({ lease, job }) => placed(lease, [lease.name, ...cells(job)]));
-    parts.push(table(head('LEASE', 'JOB', 'LAST TICK', 'OUTCOME', 'NEXT TICK'), lines));
+    const lines = jobs.map(({ lease, job }) => placed(lease, [lease.name, ...jobCells(job, paint)]));
+    parts.push(table(head('LEASE', ...jobColumns), lines));
   }
   return parts.join('\n\n');
 }
@@ -82,9 +66,4 @@ const day = 24 * 3_600_000;
 
 function longDuration(milliseconds: number): string {
   return milliseconds < 2 * day ? roundedDuration(milliseconds) : `${Math.round(milliseconds / day)} days`;
-}
-
-/** In UTC, to the second. */
-function time(iso: string | undefined): string {
-  return iso === undefined ? none : iso.replace(/\.\d+Z$/, 'Z');
 }
