@@ -2,6 +2,9 @@
 export interface ElectionConfig {
   readonly leaseName: string;
   readonly namespace: string;
+  /** Written into the lease when this candidate creates or takes it. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Who this candidate is, as the lease will name it. */
   readonly identity: string;
   /** Whole seconds. */

@@ -1,12 +1,29 @@
 import { type Lease } from '../record/lease.js';
+import { type ElectionConfig } from './election-config.js';
 
-/** What a lease that is created again after a delete takes over from the one before. */
+/** Labels and annotations of a lease. */
 export interface KeptMetadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Not `ownerReferences` or `finalizers`: those are about the object that was deleted, and perhaps why it was. */
+/**
+ * What a lease that is created again after a delete takes over from the one before. Not `ownerReferences` or `finalizers`:
+ * those are about the object that was deleted, and perhaps why it was.
+ */
 export function keptMetadata({ metadata: { labels, annotations } }: Lease): KeptMetadata {
   return { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
+}
+
+/** With the labels and annotations of the options; what others have put there stays. */
+export function withOptionsMetadata(
+  kept: KeptMetadata,
+  config: Pick<ElectionConfig, 'labels' | 'annotations'>,
+): KeptMetadata {
+  const labels = { ...kept.labels, ...config.labels };
+  const annotations = { ...kept.annotations, ...config.annotations };
+  return {
+    ...(kept.labels || config.labels ? { labels } : {}),
+    ...(kept.annotations || config.annotations ? { annotations } : {}),
+  };
 }

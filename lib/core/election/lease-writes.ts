@@ -1,6 +1,6 @@
 import { type Lease, type LeaseSpec } from '../record/lease.js';
 import { type ElectionConfig } from './election-config.js';
-import { type KeptMetadata } from './kept-metadata.js';
+import { type KeptMetadata, withOptionsMetadata } from './kept-metadata.js';
 import { releasedSeconds, transitionsOf } from './lease-spec.js';
 
 /** A write's two times, as the record will show them. */
@@ -14,14 +14,15 @@ export function newLease(config: ElectionConfig, times: WriteTimes, kept: KeptMe
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: config.leaseName, namespace: config.namespace, ...kept },
+    metadata: { name: config.leaseName, namespace: config.namespace, ...withOptionsMetadata(kept, config) },
     spec: claim(config, times, 0),
   };
 }
 
 /** A lease that passes from whoever had it to this candidate. */
 export function takenLease(config: ElectionConfig, lease: Lease, times: WriteTimes): Lease {
-  return withSpec(lease, claim(config, times, transitionsOf(lease.spec) + 1));
+  const metadata: Lease['metadata'] = { ...lease.metadata, ...withOptionsMetadata(lease.metadata, config) };
+  return withSpec({ ...lease, metadata }, claim(config, times, transitionsOf(lease.spec) + 1));
 }
 
 export function renewedLease(config: ElectionConfig, lease: Lease, times: WriteTimes): Lease {

@@ -178,6 +178,40 @@ describe('Rule 1: compare and swap only', () => {
     expect(story.asks).toBe('read');
   });
 
+  describe('labels and annotations of the options', () => {
+    const labels = { team: 'billing' };
+    const annotations = { contact: 'billing@example.com' };
+
+    it('are created with the lease', () => {
+      expect(candidateThatSeesNoLease({ labels, annotations }).written.metadata).toMatchObject({ labels, annotations });
+      expect(candidateThatSeesNoLease().written.metadata).not.toHaveProperty('labels');
+    });
+
+    it("join those that are there when the lease is taken, and win over the same ones; renewals leave a hand's be", () => {
+      const seen = released();
+      const others = { ...seen, metadata: { ...seen.metadata, labels: { team: 'x', tier: 'y' } } };
+      const story = candidateThatSees(others, { labels, annotations });
+      expect(story.written.metadata).toMatchObject({ labels: { team: 'billing', tier: 'y' }, annotations });
+      const { record } = story.accepts(11).watchOpens();
+      const edited = { ...record.metadata, resourceVersion: '12', labels: { team: 'by hand' } };
+      story.watchSees({ ...record, metadata: edited }).wait(10_000);
+      expect(story.written.metadata.labels).toEqual({ team: 'by hand' });
+    });
+
+    it('are there again, beside those of others, in the lease that is written after a delete', () => {
+      const story = leader({ labels });
+      const edited = {
+        ...story.record.metadata,
+        resourceVersion: '12',
+        labels: { tier: 'y' },
+        annotations: { a: 'b' },
+      };
+      story.watchSees({ ...story.record, metadata: edited });
+      story.watchSeesDeletion({ ...story.record, metadata: { ...edited, resourceVersion: '13' } });
+      expect(story.written.metadata).toMatchObject({ labels: { tier: 'y', team: 'billing' }, annotations: { a: 'b' } });
+    });
+  });
+
   it('carries the configured identity', () => {
     expect(candidateThatSeesNoLease({ identity: 'pod-1' }).written.spec?.holderIdentity).toBe('pod-1');
     expect(candidateThatSeesNoLease().written.spec?.holderIdentity).toBe(config.identity);

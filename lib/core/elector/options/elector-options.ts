@@ -63,6 +63,13 @@ export interface ElectorOptions extends ElectionTimings {
   leaseName?: string;
   /** The namespace of the Lease. An RFC 1123 label. @default the pod's own or that of the kubeconfig's context, or else 'default' */
   namespace?: string;
+  /**
+   * Labels of the Lease, such as `{ team: 'billing' }`, for policies that demand them and for whoever searches by them.
+   * Written when this process creates or takes the lease; others that are there stay. @default none
+   */
+  labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Lease; the same holds for them. At most 128 KiB. @default none */
+  annotations?: Readonly<Record<string, string>>;
   /** The name of this candidate; every process needs its own. Printable, at most 1024 characters. @default `elector-{hostname}-{pid}-{random}` */
   identity?: string;
   /** How to reach the API server. @default the pod's service account; outside Kubernetes 'none': the process always leads */

@@ -1,5 +1,6 @@
 import { type Eligible } from '../eligibility.js';
 import { describeName, describeValue } from './describe-value.js';
+import { readLeaseMetadata } from './lease-metadata.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ElectionTimings, electionTimingNames, type ResolvedElectorOptions } from './elector-options.js';
 import { eligibleOrFunction, nonEmptyString, rfc1123Subdomain } from './expectations.js';
@@ -13,6 +14,10 @@ export interface FeatureElectorOptions extends ElectionTimings {
   name: string;
   /** The name of the Lease: an RFC 1123 subdomain that differs from the root's. @default `{the root's leaseName}-{name}` */
   leaseName?: string;
+  /** Labels of this Lease. @default the root's */
+  labels?: Readonly<Record<string, string>>;
+  /** Annotations of this Lease. @default the root's */
+  annotations?: Readonly<Record<string, string>>;
   /** Whether this process may lead this lease. @default as the root says */
   eligible?: Eligible;
 }
@@ -20,6 +25,8 @@ export interface FeatureElectorOptions extends ElectionTimings {
 const ownOptionNames = Object.keys({
   name: true,
   leaseName: true,
+  labels: true,
+  annotations: true,
   eligible: true,
 } satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
@@ -51,13 +58,14 @@ export function resolveFeatureOptions(
   );
 
   const leaseName = readLeaseName(read, root);
+  const metadata = readLeaseMetadata(read);
   const timings = readElectionTimings(read, root);
   const work = readWorkTimings(read, root);
   const eligible = read.option('eligible', eligibleOrFunction) ?? root.eligible;
 
   read.throwIfAnyProblem();
   const startNotes = eligible === false ? [observerNote(leaseName)] : undefined;
-  return { ...root, ...timings, ...work, leaseName, eligible, startNotes };
+  return { ...root, ...metadata, ...timings, ...work, leaseName, eligible, startNotes };
 }
 
 function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string {

@@ -1,4 +1,5 @@
 import { readConnection } from './connection-check.js';
+import { readLeaseMetadata } from './lease-metadata.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
 import { defaultConnection } from '../../lease/connection/default-connection.js';
@@ -42,6 +43,8 @@ export interface OptionsEnvironment {
 const otherOptionNames = Object.keys({
   leaseName: true,
   namespace: true,
+  labels: true,
+  annotations: true,
   identity: true,
   connection: true,
   eligible: true,
@@ -82,6 +85,7 @@ export function readElectorOptions(
   const connection = readConnection(read) ?? defaultConnection(env, environment.hasServiceAccount());
   const leaseName = read.option('leaseName', rfc1123Subdomain) ?? 'nodejs-leader-election';
   const namespace = readNamespace(read, () => environment.podNamespace(connection));
+  const metadata = readLeaseMetadata(read);
   const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
   const timings = readElectionTimings(read);
   const work = readWorkTimings(read, {
@@ -112,6 +116,7 @@ export function readElectorOptions(
   return {
     leaseName,
     namespace,
+    ...metadata,
     identity,
     connection,
     ...timings!, // undefined only with a problem
