@@ -9,10 +9,14 @@ export type Due =
   | { readonly type: 'missed'; readonly after: number; readonly until: number }
   /** `after` < tick < `scheduledAt`: those that it supersedes, if any. */
   | { readonly type: 'run'; readonly scheduledAt: number; readonly after: number }
-  /** The last one was begun, and not finished by a term that is over. */
-  | { readonly type: 'interrupted'; readonly entry: LedgerEntry; readonly retry: boolean }
-  /** The last one has failed, and is to be run again. */
-  | { readonly type: 'failed'; readonly entry: LedgerEntry };
+  | Unfinished;
+
+/** The last tick was begun, and not finished by a term that is over; or it has failed. `retry`: it is to be run again. */
+export interface Unfinished {
+  readonly type: 'interrupted' | 'failed';
+  readonly entry: LedgerEntry;
+  readonly retry: boolean;
+}
 
 export interface DueQuestion {
   readonly entry: LedgerEntry;
@@ -28,10 +32,8 @@ export interface DueQuestion {
 /** By scheduled instants alone: a tick that is not later than the one last begun is done, whatever the clock says. */
 export function dueIn(question: DueQuestion): Due {
   const { entry, schedule, options, lateness, now } = question;
-  if (isToBeRetried(entry)) return { type: 'failed', entry };
-  if (isUnfinished(entry)) {
-    return { type: 'interrupted', entry, retry: entry.attempt - failuresOf(entry) <= options.retryInterrupted };
-  }
+  const unfinished = unfinishedIn(entry, options);
+  if (unfinished !== undefined) return unfinished;
   const tooLate = now - lateness - 1;
   // Of a job without any past, nothing is missed.
   const after = overUpTo(entry) === -Infinity ? tooLate : overUpTo(entry);
@@ -40,6 +42,14 @@ export function dueIn(question: DueQuestion): Due {
   if (first <= tooLate) return { type: 'missed', after, until: tooLate };
   const scheduledAt = options.missed === 'all' ? begunBy(first, question) : latestBegunBy(after, question);
   return scheduledAt === undefined ? { type: 'nothing' } : { type: 'run', scheduledAt, after };
+}
+
+/** Undefined if what was begun last is over. */
+export function unfinishedIn(entry: LedgerEntry, options: ResolvedTickOptions): Unfinished | undefined {
+  const failures = failuresOf(entry);
+  if (isToBeRetried(entry)) return { type: 'failed', entry, retry: failures <= options.retryFailed };
+  if (!isUnfinished(entry)) return undefined;
+  return { type: 'interrupted', entry, retry: entry.attempt - failures <= options.retryInterrupted };
 }
 
 /** When to ask again: the next tick's begin. Infinity if there is none. */

@@ -1,4 +1,4 @@
-import { type Due, dueIn, nextBegin } from './due.js';
+import { type Due, dueIn, nextBegin, type Unfinished, unfinishedIn } from './due.js';
 import { failuresOf, type LedgerEntry, overUpTo, scheduleId } from './ledger-entry.js';
 import { isPaused, requestedRun, runKey } from './job-requests.js';
 import { jitterOf } from './jitter.js';
@@ -25,10 +25,18 @@ export interface TickJob {
 /** Milliseconds until a failed tick is run again, the first time, and at most. */
 const [firstBackOff, longestBackOff] = [1000, 60_000];
 
+/**
+ * Milliseconds by which the scheduler's call for a tick may be late. Seen to be another one, a schedule counts from so long
+ * ago: that call may be how it is seen.
+ */
+const schedulersDelay = 1000;
+
 /** One job's ticks: what is due is run, one after the other, whoever noticed that it is. */
 export class JobTicks {
   private running: Promise<void> | undefined;
   private again = false;
+  /** The schedule by which its next begin was last told. */
+  private lookedFor: string | undefined;
   /** When the schedule was last seen to be the one in the ledger. */
   private seenAt: number | undefined;
   /** When its scheduler was last seen without it. */
@@ -63,11 +71,14 @@ export class JobTicks {
     return schedule !== undefined && this.context.ledger.entry(this.job.name) !== this.entry(schedule, since);
   }
 
-  /** When its next tick begins. */
+  /** When its next tick begins; now if its schedule has become another one, of which a tick may be due. */
   nextBegin(now: number): number {
     const schedule = this.schedule();
     if (schedule === undefined) return Infinity;
     this.entry(schedule, now);
+    const isOther = this.lookedFor !== undefined && this.lookedFor !== schedule.text;
+    this.lookedFor = schedule.text;
+    if (isOther) return now;
     return nextBegin(schedule, now, this.job.options.jitter, tick => this.delayOf(tick));
   }
 
@@ -85,25 +96,41 @@ export class JobTicks {
   }
 
   private async runDue(): Promise<void> {
-    const { elector, reports } = this.context;
+    const { elector, ledger } = this.context;
     while (elector.isLeader) {
-      if (await this.runRequested()) continue;
       const schedule = this.schedule();
-      if (schedule === undefined) return;
-      const entry = this.entry(schedule, this.context.clock.now());
-      if (this.passesOver(schedule, entry)) return;
-      const due = this.due(schedule, entry);
-      if (due.type === 'nothing') return;
-      if (due.type === 'missed') {
-        const reason = 'nobody could within `catchUp`';
-        void reports.passed(this.job, { outcome: 'missed', schedule, reason, ...due });
-        this.skipTo(due.until, entry);
-      } else if (due.type === 'run') {
-        this.supersede(schedule, due.after, due.scheduledAt);
-        if (!(await this.run(due.scheduledAt, 1))) return;
-      } else if (!(await this.runAgain(due))) {
+      const entry = schedule ? this.entry(schedule, this.context.clock.now()) : ledger.entry(this.job.name);
+      const unfinished = entry && unfinishedIn(entry, this.job.options);
+      if (unfinished?.retry === false) {
+        this.giveUp(unfinished);
+      } else if (schedule === undefined || entry === undefined || this.passesOver(schedule, entry)) {
+        if (!(await this.runRequested(unfinished))) return;
+      } else if (!(await this.runNext(schedule, entry))) {
         return;
       }
+    }
+  }
+
+  /** False if nothing is due, or it could not be run: who leads next will. */
+  private async runNext(schedule: Schedule, entry: LedgerEntry): Promise<boolean> {
+    const due = this.due(schedule, entry);
+    switch (due.type) {
+      case 'nothing':
+        return this.runRequested(undefined, schedule);
+      case 'missed': {
+        const reason = 'nobody could within `catchUp`';
+        void this.context.reports.passed(this.job, { outcome: 'missed', schedule, reason, ...due });
+        this.skipTo(due.until, entry);
+        return true;
+      }
+      case 'run':
+        this.supersede(schedule, due.after, due.scheduledAt);
+        return this.run(due.scheduledAt, 1);
+      case 'failed':
+        return (await this.backOff(failuresOf(due.entry))) && this.runAgain(due);
+      case 'interrupted':
+        this.context.reports.interrupted(this.job.name, due.entry, true);
+        return this.runAgain(due);
     }
   }
 
@@ -132,21 +159,21 @@ export class JobTicks {
     void this.context.reports.passed(this.job, passed);
   }
 
-  /** Of a tick that was begun before. False if it could not be run: who leads next will. */
-  private async runAgain(due: Extract<Due, { type: 'interrupted' | 'failed' }>): Promise<boolean> {
+  private runAgain({ entry: { begun = 0, attempt } }: Unfinished, request?: string): Promise<boolean> {
+    return this.run(begun, attempt + 1, request);
+  }
+
+  private giveUp({ type, entry }: Unfinished): void {
     const { ledger, reports } = this.context;
-    const { name, options } = this.job;
-    const { begun = 0, attempt } = due.entry;
-    if (due.type === 'interrupted') {
-      reports.interrupted(name, due.entry, due.retry);
-      if (due.retry) return this.run(begun, attempt + 1);
-      ledger.setLater(name, { ...due.entry, givenUp: 'interrupted' });
-      return true;
+    const { name } = this.job;
+    if (type === 'interrupted') {
+      reports.interrupted(name, entry, false);
+      ledger.setLater(name, { ...entry, givenUp: 'interrupted' });
+    } else {
+      const { begun = 0, attempt, failure } = entry;
+      reports.ended({ job: name, outcome: 'failed', scheduledAt: new Date(begun), attempt });
+      ledger.setLater(name, { ...entry, finished: begun, finishedAt: failure?.at });
     }
-    const failures = failuresOf(due.entry);
-    if (failures <= options.retryFailed) return (await this.backOff(failures)) && this.run(begun, attempt + 1);
-    ledger.setLater(name, { ...due.entry, finished: begun, finishedAt: due.entry.failure?.at });
-    return true;
   }
 
   /** False if this process does not lead any more. */
@@ -165,23 +192,24 @@ export class JobTicks {
     return elector.isLeader;
   }
 
-  private async runRequested(): Promise<boolean> {
-    const { elector, ledger, clock } = this.context;
-    const requestedAt = requestedRun(elector.annotations.all, this.job.name);
+  /**
+   * What somebody asked for, once nothing is due: the tick that waits to be run again, or one of its own, whose name is that
+   * of no tick, and comes before those that are still to be begun.
+   *
+   * @param schedule undefined if no further tick is to be begun
+   */
+  private async runRequested(unfinished: Unfinished | undefined, schedule?: Schedule): Promise<boolean> {
+    const { elector, ledger, clock, reports } = this.context;
+    const { name } = this.job;
+    const requestedAt = requestedRun(elector.annotations.all, name);
     if (requestedAt === undefined) return false;
-    const entry = ledger.entry(this.job.name);
-    if (entry !== undefined && this.isBusyWith(entry)) return false;
-    const scheduledAt = Math.max(Math.min(requestedAt, clock.now()), overUpTo(entry ?? { attempt: 1 }) + 1);
-    return this.run(scheduledAt, 1, { [runKey(this.job.name)]: undefined }, Infinity);
-  }
-
-  /** Ticks that are due come first, and what was begun is ended first. */
-  private isBusyWith(entry: LedgerEntry): boolean {
-    const schedule = this.schedule();
-    const { elector } = this.context;
-    if (schedule === undefined || isPaused(elector.annotations.all, this.job.name) || !this.job.isActive())
-      return false;
-    return this.due(schedule, entry).type !== 'nothing';
+    if (unfinished !== undefined) {
+      if (unfinished.type === 'interrupted') reports.interrupted(name, unfinished.entry, true);
+      return this.runAgain(unfinished, runKey(name));
+    }
+    const over = overUpTo(ledger.entry(name) ?? { attempt: 1 });
+    const next = schedule?.next(Math.max(over, clock.now() - this.lateness)) ?? Infinity;
+    return this.run(Math.max(Math.min(requestedAt, clock.now(), next - 1), over + 1), 1, runKey(name));
   }
 
   private due(schedule: Schedule, entry: LedgerEntry): Due {
@@ -195,11 +223,17 @@ export class JobTicks {
     });
   }
 
-  /** False if it could not be run: who leads next will. */
-  private async run(scheduledAt: number, attempt: number, also = {}, lateness = this.lateness): Promise<boolean> {
+  /**
+   * @param request the annotation by which somebody asked for it
+   * @returns false if it could not be run: who leads next will
+   */
+  private async run(scheduledAt: number, attempt: number, request?: string): Promise<boolean> {
     const { name, call, options } = this.job;
-    const latest = attempt === 1 ? scheduledAt + lateness : Infinity;
-    const tick = { name, call, scheduledAt, attempt, latest, retryFailed: options.retryFailed, also };
+    const latest = attempt === 1 && request === undefined ? scheduledAt + this.lateness : Infinity;
+    const { annotations } = this.context.elector;
+    const isWanted = () => request !== undefined || !isPaused(annotations.all, name);
+    const also = request === undefined ? {} : { [request]: undefined };
+    const tick = { name, call, scheduledAt, attempt, latest, retryFailed: options.retryFailed, isWanted, also };
     const result = await runTick(this.context, tick, () => this.job.run());
     if (result.type === 'failed') {
       const failures = failuresOf(this.context.ledger.entry(name) ?? { attempt });
@@ -232,7 +266,8 @@ export class JobTicks {
   private followed(entry: LedgerEntry, schedule: Schedule, now: number): LedgerEntry {
     const id = scheduleId(schedule);
     const isOther = entry.schedule !== undefined && entry.schedule !== id;
-    const after = this.absentAt ?? (isOther ? (this.seenAt ?? now) : -Infinity);
+    const change = this.absentAt ?? (isOther ? (this.seenAt ?? now) : undefined);
+    const after = change === undefined ? -Infinity : Math.max(change, now - schedulersDelay);
     if (entry.schedule === id && after <= overUpTo(entry)) return entry;
     return { ...entry, schedule: id, ...(after > overUpTo(entry) ? { since: after } : {}) };
   }

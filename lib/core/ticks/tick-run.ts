@@ -10,6 +10,8 @@ import { type AnnotationChanges } from '../record/annotations.js';
 export type TickResult<T> =
   /** It is still to be run, by whoever leads next: this process does not lead, or could not write that it begins. */
   | { readonly type: 'notBegun' }
+  /** Written down as begun, and nobody wants it any more by then. */
+  | { readonly type: 'unwanted' }
   /** Written down as begun, and too late by then. */
   | { readonly type: 'late' }
   | { readonly type: 'done'; readonly value: T }
@@ -26,6 +28,8 @@ export interface TickToRun {
   /** It may begin up to then. */
   readonly latest: number;
   readonly retryFailed: number;
+  /** Asked once its begin is written: it may have been paused before that. */
+  readonly isWanted?: () => boolean;
   /** Other annotations that change with its begin. */
   readonly also?: AnnotationChanges;
 }
@@ -58,6 +62,10 @@ export async function runTick<T>(
       if (written !== 'rejected') ledger.setLater(name, before);
       else elector.options.logger.error(notWritten(elector.leaseName, call));
       return { type: 'notBegun' };
+    }
+    if (tick.isWanted?.() === false) {
+      ledger.setLater(name, before);
+      return { type: 'unwanted' };
     }
     if (clock.now() > latest) {
       ledger.setLater(name, { ...begun, givenUp: 'late' });

@@ -308,6 +308,70 @@ describe('An operator', () => {
     expect(ran).toEqual(['21:30 1', '21:33 1', '21:40 1']);
   });
 
+  it('loses no tick by a run in between: those of the pause are told, and those that are put off still begin', async () => {
+    const paused = await app({ missed: 'all', catchUp: '2h' });
+    await paused.leadership.acquire();
+    await paused.leader.pauseJob('sweep');
+    await paused.clock.advance(10 * minute - 2);
+    paused.clock.jumpWall(5000);
+    await paused.leader.runJob('sweep');
+    await paused.clock.advance(1);
+    expect(paused.ticks()).toEqual(['21:40 missed 0', '21:40 done 1']);
+
+    const late = await app({ jitter: '5m' });
+    await late.leadership.acquire();
+    await late.clock.advance(10 * minute);
+    expect(late.ticks()).toEqual([]);
+    await late.leader.runJob('sweep');
+    await late.clock.advance(5 * minute);
+    expect(late.ticks()).toEqual(['21:39 done 1', '21:40 done 1']);
+  });
+
+  it('who asks for a run of a job whose tick waits to be run again gets that run', async () => {
+    const { leadership, clock, leader, ran, ticks } = await app({ retryFailed: 1 }, ({ currentRun }) =>
+      currentRun!.attempt === 1 ? Promise.reject(new Error('no')) : undefined,
+    );
+    await leadership.acquire();
+    await clock.advance(10 * minute);
+    await leader.pauseJob('sweep');
+    await clock.advance(2 * minute);
+    await leadership.lose();
+    await leadership.acquire();
+    await leader.runJob('sweep');
+    await clock.advance(1);
+    expect([ran, ticks()]).toEqual([['21:40 1', '21:40 2'], ['21:40 done 2']]);
+  });
+
+  it('is told what became of an interrupted tick also while its job is paused', async () => {
+    const { leadership, clock, leader, ticks } = await app({}, ({ currentRun }) => {
+      const { signal } = currentRun!;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    });
+    await leadership.acquire();
+    await clock.advance(10 * minute);
+    await leader.pauseJob('sweep');
+    await leadership.lose();
+    await leadership.acquire();
+    await clock.advance(1);
+    expect(ticks()).toEqual(['21:40 interrupted 1']);
+  });
+
+  it('who pauses a job before the begin of its tick is written keeps it from being run', async () => {
+    const { leadership, clock, leader, ran, ticks } = await app({ missed: 'all', catchUp: '2h' });
+    await leadership.acquire();
+    const { annotations } = elector(leader);
+    const change = annotations.change.bind(annotations);
+    annotations.change = async changes => {
+      annotations.change = change;
+      await leader.pauseJob('sweep');
+      return change(changes);
+    };
+    await clock.advance(15 * minute);
+    await leader.resumeJob('sweep');
+    await clock.advance(5 * minute);
+    expect([ran, ticks()]).toEqual([['21:50 1'], ['21:40 missed 0', '21:50 done 1']]);
+  });
+
   it('does the same with annotations', async () => {
     const { leadership, clock, leader, ran } = await app({});
     const { annotations } = elector(leader);

@@ -116,6 +116,15 @@ describe('What the SchedulerRegistry says of a job holds for one with `once`:', 
     expect(job('named').schedule).toBe('*/4 * * * * UTC');
   });
 
+  it('setTime() to a time that was seconds ago: it runs an hour later, as without `once`', async () => {
+    const { ranIn, registry, clock } = await app();
+    await ranIn(13);
+    await clock.advance(20_000);
+    registry.getCronJob('named').setTime(new CronTime('15 43 * * * *', 'UTC'));
+    expect((await ranIn(59)).filter(name => name === 'named')).toEqual([]);
+    expect((await ranIn(1)).filter(name => name === 'named')).toEqual(['named']);
+  });
+
   it('forRoot({ cronJobs: false, intervals: false }): nothing runs, which is warned of', async () => {
     const { ranIn, logger } = await app({ cronJobs: false, intervals: false });
     expect(await ranIn(20)).toEqual([]);
