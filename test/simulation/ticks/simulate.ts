@@ -1,5 +1,5 @@
-import { type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
-import { epoch, type SimulatedJob, TickWorld } from './tick-world.js';
+import { jobOf, type SimulatedJob } from './simulated-job.js';
+import { epoch, TickWorld } from './tick-world.js';
 
 /** `TICKS_SEED=42 TICKS_RUNS=1` replays one. */
 export const runs = Number(process.env['TICKS_RUNS'] ?? 200);
@@ -10,19 +10,6 @@ export const patience = 60_000 + runs * 100;
 
 /** Milliseconds after which, in calm weather, everything missed has been run. */
 const longestWait = 300_000;
-
-export const defaults: ResolvedTickOptions = {
-  catchUp: 3_600_000,
-  missed: 'all',
-  retryInterrupted: 0,
-  retryFailed: 0,
-  jitter: 0,
-  catchUpNew: false,
-};
-
-/** How long a run takes at most, as a share of the period. */
-const share = (seed: number) => [0.001, 0.1, 0.4][Math.floor(seed / 3) % 3];
-const period = (seed: number) => [5000, 15_000, 45_000][seed % 3];
 
 /** What may go wrong, most of it to the leader, and placed around ticks. */
 const troubles: Record<string, (world: TickWorld) => void> = {
@@ -61,13 +48,26 @@ const troubles: Record<string, (world: TickWorld) => void> = {
     }),
   delete: world => {
     // Only who has seen the lease as it last was can write its ledger again; and there has to be one.
-    const { api, replicas, referee } = world;
-    const isSeen = !api.down && api.latency < 5 && api.loss === 0 && referee.hasLedger;
+    const { api, replicas, ledger } = world;
+    const isSeen = !api.down && api.latency < 5 && api.loss === 0 && ledger.hasEntry;
     const seeIt = replicas.every(
-      ({ process, elector }) => !process.cutOff && !process.isPaused && elector.holder !== undefined,
+      ({ process, elector }) => !process.cutOff && !process.isPaused && world.hasSeen(elector),
     );
     if (isSeen && seeIt) api.delete();
   },
+  pauseJob: world => {
+    world.operator.pause(world.random.pick(world.replicas));
+    world.time.after(world.random.between(0, 2 * world.job.period), () => {
+      if (world.random.chance(0.5) && world.replicas.length > 0)
+        world.operator.resume(world.random.pick(world.replicas));
+      else world.operator.annotate('resume');
+    });
+  },
+  pauseByHand: world => world.operator.annotate('pause'),
+  resumeByHand: world => world.operator.annotate('resume'),
+  runJob: world => world.operator.runNow(world.random.pick(world.replicas)),
+  runByHand: world => world.operator.annotate('run'),
+  reschedule: world => world.reschedule(),
 };
 
 async function simulate(seed: number, job: SimulatedJob): Promise<TickWorld> {
@@ -89,30 +89,40 @@ async function simulate(seed: number, job: SimulatedJob): Promise<TickWorld> {
   world.calmDown();
   const calmAt = epoch + world.time.now;
   // Some clocks are slow; and a lease may have to run out, and missed ticks to be run one after the other.
-  for (let waited = 0; waited < longestWait && !world.referee.hasRun(calmAt); waited += 5000)
+  for (let waited = 0; waited < longestWait && !world.referee.hasRun(calmAt); waited += 5000) {
     await world.time.run(5000);
-  world.referee.judge(epoch + 2 * job.period, calmAt);
+    world.resume();
+  }
+  world.referee.judge(epoch + 2 * job.period, calmAt, world.operator.requests);
   return world;
+}
+
+/** What became of many runs. */
+export interface Simulated {
+  /** How many ticks were run. */
+  readonly ran: number;
+  /** By how many milliseconds the begins of jobs with `jitter` were put off, as a share of it. */
+  readonly jitter: readonly number[];
 }
 
 /**
  * A run for each seed, with jobs short and long, frequent and rare.
  *
- * @returns how many ticks were run
  * @throws the story of the first run in which a promise was broken
  */
-export async function simulateAll(options: ResolvedTickOptions): Promise<number> {
-  let started = 0;
-  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-    const world = await simulate(seed, {
-      period: period(seed),
-      longest: period(seed) * share(seed),
-      options,
-    });
-    started += world.referee.started;
-    if (world.referee.violations.length > 0) {
-      throw new Error(`seed ${seed}: ${world.referee.violations[0]}\n${world.log.slice(-80).join('\n')}`);
-    }
+export async function simulateAll(
+  options: Partial<SimulatedJob['options']>,
+  from = firstSeed,
+  count = runs,
+): Promise<Simulated> {
+  let ran = 0;
+  const jitter: number[] = [];
+  for (let seed = from; seed < from + count; seed++) {
+    const job = jobOf(seed, options);
+    const { referee, violations, log } = await simulate(seed, job);
+    ran += referee.started;
+    if (job.options.jitter > 0) jitter.push(...referee.delays.map(delay => delay / job.options.jitter));
+    if (violations.length > 0) throw new Error(`seed ${seed}: ${violations[0]}\n${log.slice(-80).join('\n')}`);
   }
-  return started;
+  return { ran, jitter };
 }

@@ -4,12 +4,14 @@ import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
-import { tickPrefix } from '../../../lib/core/ticks/tick-prefix.js';
+import { type Annotations, annotationsOf } from '../../../lib/core/record/annotations.js';
 import { LeaseTicks } from '../../../lib/core/ticks/lease-ticks.js';
-import { type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
-import { IntervalSchedule } from '../../../lib/core/ticks/schedule.js';
 import { SeededRandom } from '../world/seeded-random.js';
 import { EventQueue } from './event-queue.js';
+import { LedgerWatch } from './ledger-watch.js';
+import { Operator } from './operator.js';
+import { type SimulatedJob } from './simulated-job.js';
+import { SimulatedSchedule } from './simulated-schedule.js';
 import { TickApi } from './tick-api.js';
 import { TickProcess } from './tick-process.js';
 import { TickReferee } from './tick-referee.js';
@@ -30,14 +32,7 @@ export const epoch = Date.UTC(2030, 0, 1);
 export interface Replica {
   readonly process: TickProcess;
   readonly elector: CandidateElector;
-}
-
-/** What this world's one job is like. */
-export interface SimulatedJob {
-  readonly period: number;
-  /** Milliseconds that a run takes, at most. */
-  readonly longest: number;
-  readonly options: ResolvedTickOptions;
+  readonly ticks: LeaseTicks;
 }
 
 /** Replicas with a job that has ticks, an API server, and time; the referee says what went wrong. */
@@ -46,17 +41,29 @@ export class TickWorld {
   readonly random: SeededRandom;
   readonly api: TickApi;
   readonly replicas: Replica[] = [];
+  readonly ledger: LedgerWatch;
   readonly referee: TickReferee;
+  readonly operator: Operator;
   readonly log: string[] = [];
+  readonly violations: string[] = [];
+  private schedule: SimulatedSchedule;
   private born = 0;
+  private schedules = 0;
 
   constructor(
     seed: number,
     readonly job: SimulatedJob,
   ) {
     this.random = new SeededRandom(seed);
-    this.referee = new TickReferee(job, this.time, epoch, text => this.note(text));
+    const now = () => epoch + this.time.now;
+    const violate = (what: string) => this.violate(what);
+    this.ledger = new LedgerWatch(now, violate);
+    this.referee = new TickReferee(job, this.ledger, now, text => this.note(text), violate);
     this.api = new TickApi(this.time, this.random, epoch, lease => this.onWrite(lease));
+    const after = (delay: number, run: () => void) => void this.time.after(delay, run);
+    this.operator = new Operator(this.api, this.ledger, now, after, violate);
+    this.schedule = new SimulatedSchedule(job.period, 0);
+    this.referee.onSchedule(this.schedule);
   }
 
   add(): Replica {
@@ -85,20 +92,31 @@ export class TickWorld {
     elector.on('acquired', (term: LeadershipTerm) => this.note(`${identity} leads ${term.fencingToken}`));
     elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));
     elector.on('interrupted', tick => this.referee.onInterrupted(tick));
+    elector.on('tick', tick => this.referee.onOutcome(tick));
     const ticks = new LeaseTicks(elector);
-    const schedule = new IntervalSchedule(this.job.period);
     ticks.add({
       name: 'job',
       call: 'Jobs.job',
       options: this.job.options,
-      schedule: () => schedule,
+      schedule: () => this.schedule,
       isActive: () => true,
       run: () => this.run(process, elector),
     });
     void elector.start();
-    const replica = { process, elector };
+    const replica = { process, elector, ticks };
     this.replicas.push(replica);
     return replica;
+  }
+
+  /** In all processes at once: it is another hour, more or less often. */
+  reschedule(): void {
+    const { period } = this.job;
+    this.schedule = new SimulatedSchedule(
+      period * this.random.pick([1, 2]),
+      ++this.schedules * 100 + this.random.pick([0, 2000]),
+    );
+    this.note(`-- ${this.schedule.text}`);
+    this.referee.onSchedule(this.schedule);
   }
 
   kill(replica: Replica): void {
@@ -116,6 +134,12 @@ export class TickWorld {
   /** The lease is deleted: only the processes that saw it remember its ledger, and a new one would begin another. */
   get isForgetful(): boolean {
     return this.time.now > 1000 && this.api.lease === undefined;
+  }
+
+  /** It knows the lease's annotations as they are. */
+  hasSeen({ annotations }: CandidateElector): boolean {
+    const text = (all: Annotations) => JSON.stringify(Object.entries(all).sort());
+    return this.api.lease !== undefined && text(annotations.all) === text(annotationsOf(this.api.lease));
   }
 
   leader(): Replica | undefined {
@@ -139,6 +163,12 @@ export class TickWorld {
       process.resume();
       process.setClock(0);
     }
+    this.resume();
+  }
+
+  /** What an operator wanted, and could not get until now, may still come. */
+  resume(): void {
+    if (this.ledger.pauseReason !== undefined) this.operator.annotate('resume');
   }
 
   note(text: string): void {
@@ -150,14 +180,20 @@ export class TickWorld {
   }
 
   private onWrite(lease: Lease): void {
-    this.referee.onLedger(lease.metadata.annotations?.[`${tickPrefix}job`]);
+    this.ledger.onWrite(annotationsOf(lease));
+    this.operator.onWrite();
+  }
+
+  private violate(what: string): void {
+    this.note(`VIOLATION ${what}`);
+    this.violations.push(`at ${(this.time.now / 1000).toFixed(3)} s: ${what}`);
   }
 
   /** A run: some heed their signal, some do not; some fail. */
   private run(process: TickProcess, elector: CandidateElector): Promise<void> {
-    const { scheduledAt, attempt, signal } = elector.currentRun!;
+    const { scheduledAt, attempt = 0, signal } = elector.currentRun!;
     const tick = scheduledAt!.getTime();
-    this.referee.onStart(process.name, tick, attempt!);
+    this.referee.onStart(process.name, tick, attempt);
     const heeds = this.random.chance(0.8);
     const fails = this.random.chance(0.1);
     return new Promise((resolve, reject) => {
@@ -167,7 +203,7 @@ export class TickWorld {
       };
       const end = () => {
         signal.removeEventListener('abort', onAbort);
-        this.referee.onEnd(tick);
+        this.referee.onEnd(tick, attempt, fails ? 'failed' : 'done');
         if (fails) reject(new Error('failed'));
         else resolve();
       };
