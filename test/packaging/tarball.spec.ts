@@ -59,6 +59,14 @@ describe('The packed package', () => {
     expect(execFileSync(program, ['run', packed.file, '--strict'], { encoding: 'utf8' })).toContain('All good!');
   });
 
+  it('says where it is made, and which Node it needs', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
+    expect(repository).toMatch(/^https:\/\/github\.com\/[\w-]+\/nestjs-kubernetes-leader$/);
+    expect([manifest.homepage, manifest.bugs.url]).toEqual([`${repository}#readme`, `${repository}/issues`]);
+    expect(manifest.engines).toEqual({ node: '^20.19 || >=22.12' });
+  });
+
   it('needs nothing at run time but what every Nest app has', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(join(root, 'package.json'), 'utf8'),

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nest12 } from '../matrix/cells/dependencies.js';
+import { install } from '../matrix/install.js';
+import { ToolchainApp } from '../matrix/toolchain-app.js';
 import { FreshApp } from '../support/fresh-app.js';
+import { packPackage } from '../support/packed-package.js';
 
 /** Of a package in the same repository, which has a copy of ours under its own `node_modules`. */
 const reports = `
@@ -104,5 +108,37 @@ describe('Two installed copies of the package in one app', () => {
     it('do no harm if only one of them is used', () => {
       expect(fresh.run(process.execPath, main, 'none')).toBe('started\n');
     });
+  });
+});
+
+/** It installs a package once for each set of peers: each of these has another `prom-client` beside it. */
+describe('Two packages of a pnpm workspace with the same version', () => {
+  const workspace = new ToolchainApp();
+  afterAll(() => workspace.remove());
+
+  it('have a copy each if their optional peers differ, and the error names both places', async () => {
+    const { file } = packPackage(workspace.folder);
+    workspace.write({
+      'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+      'main.js': app(ours, "import { modules } from 'reports';"),
+      'packages/reports/index.js': reports,
+      'packages/reports/package.json': {
+        name: 'reports',
+        type: 'module',
+        main: 'index.js',
+        dependencies: { ...nest12, 'nestjs-kubernetes-leader': `file:${file}`, 'prom-client': '15.0.0' },
+      },
+    });
+    await install(
+      workspace,
+      'pnpm',
+      file,
+      { dependencies: { ...nest12, 'prom-client': '15.1.3', reports: 'workspace:*' } },
+      { type: 'module' },
+    );
+    const said = await workspace.run('node', ['main.js', 'gated']);
+    expect(said).toMatch(/^secondCopy Two copies of nestjs-kubernetes-leader meet in this app/);
+    const places = [...said.matchAll(/ in (\S+node_modules\/\.pnpm\/nestjs-kubernetes-leader@\S+?)\/node_modules\//g)];
+    expect(new Set(places.map(([, place]) => place)).size).toBe(2);
   });
 });
