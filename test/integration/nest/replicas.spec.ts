@@ -90,6 +90,30 @@ describe('Of several replicas', () => {
     expect(two.jobs.holders.at(-1)).toBe('two');
   });
 
+  it('one that may not lead (`eligible: false`: a script, an API-only pod) knows who leads, and its gates stay closed', async () => {
+    const one = await replica('one', 'invoices');
+    await one.leader.waitForLeadership();
+    const observer = await replica('observer', 'invoices', { eligible: false, waitForLeader: true });
+    const state = () => [observer.leader.isLeader, observer.leader.holder, observer.jobs.work(), observer.jobs.begun];
+    expect(state()).toEqual([false, 'one', undefined, []]);
+    await expect(observer.leader.run(() => 'ran')).rejects.toThrow('does not lead');
+
+    const released = once(observer.leader as unknown as EventEmitter, 'leaderChanged');
+    await one.module.close();
+    await released;
+    for (let turn = 0; turn < 100; turn++) await nextTurn();
+    expect(state()).toEqual([false, undefined, undefined, []]);
+    expect(api.leases.get('invoices')?.spec).toMatchObject({ holderIdentity: '' });
+    const two = await replica('two', 'invoices');
+    await two.leader.waitForLeadership();
+    expect(observer.leader.isLeader).toBe(false);
+  });
+
+  it('one that may not lead does not outside Kubernetes either', async () => {
+    const { leader, jobs } = await replica('observer', 'alone', { connection: 'none', eligible: false });
+    expect([leader.isLeader, jobs.work(), jobs.begun]).toEqual([false, undefined, []]);
+  });
+
   it('the last one leaves both of its leases released', async () => {
     const { module, leader } = await replica('only', 'orders');
     const reports = module.get<LeaderService>(getLeaderToken('reports'));
