@@ -46,7 +46,7 @@ function viewOf(name: string, annotations: Annotations, now: number): JobView {
     nextTick: iso(entry?.schedule === undefined ? undefined : scheduleOfText(entry.schedule)?.next(after)),
     lastFailure: entry?.failure && { at: iso(entry.failure.at)!, message: entry.failure.message },
     paused: pauseReason(annotations, name),
-    runRequestedAt: iso(requestedRun(annotations, name)),
+    runRequestedAt: iso(requestedRun(annotations, name)?.at),
   };
 }
 

@@ -28,10 +28,19 @@ export function pauseReason(annotations: Annotations, job: string): string | und
   return annotations[pauseKey(job)];
 }
 
-/** When somebody asked for a run of the job that has not begun yet. What is no instant is one long ago. */
-export function requestedRun(annotations: Annotations, job: string): number | undefined {
-  const text = annotations[runKey(job)] as string | undefined;
+/** Somebody asked for a run of a job. */
+export interface RunRequest {
+  readonly key: string;
+  readonly text: string;
+  /** When; undefined if the text is no instant. */
+  readonly at: number | undefined;
+}
+
+/** Undefined if there is none that has not begun yet. */
+export function requestedRun(annotations: Annotations, job: string): RunRequest | undefined {
+  const key = runKey(job);
+  const text = annotations[key] as string | undefined;
   if (text === undefined) return undefined;
   const instant = Date.parse(text);
-  return Number.isNaN(instant) ? 0 : instant;
+  return { key, text, at: Number.isNaN(instant) ? undefined : instant };
 }

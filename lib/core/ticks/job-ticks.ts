@@ -1,6 +1,6 @@
 import { type Due, dueIn, nextBegin, type Unfinished, unfinishedIn } from './due.js';
 import { failuresOf, type LedgerEntry, overUpTo, scheduleId } from './ledger-entry.js';
-import { isPaused, requestedRun, runKey } from './job-requests.js';
+import { isPaused, requestedRun, type RunRequest } from './job-requests.js';
 import { jitterOf } from './jitter.js';
 import { latenessAllowed, type ResolvedTickOptions } from './once-options.js';
 import { assertNotRunning } from './running-job.js';
@@ -159,7 +159,7 @@ export class JobTicks {
     void this.context.reports.passed(this.job, passed);
   }
 
-  private runAgain({ entry: { begun = 0, attempt } }: Unfinished, request?: string): Promise<boolean> {
+  private runAgain({ entry: { begun = 0, attempt } }: Unfinished, request?: RunRequest): Promise<boolean> {
     return this.run(begun, attempt + 1, request);
   }
 
@@ -201,15 +201,20 @@ export class JobTicks {
   private async runRequested(unfinished: Unfinished | undefined, schedule?: Schedule): Promise<boolean> {
     const { elector, ledger, clock, reports } = this.context;
     const { name } = this.job;
-    const requestedAt = requestedRun(elector.annotations.all, name);
-    if (requestedAt === undefined) return false;
+    const request = requestedRun(elector.annotations.all, name);
+    if (request === undefined) return false;
+    const entry = ledger.entry(name) ?? { attempt: 1 };
+    if (request.at !== undefined && request.at === entry.requested) {
+      elector.annotations.changeLater({ [request.key]: undefined });
+      return true;
+    }
     if (unfinished !== undefined) {
       if (unfinished.type === 'interrupted') reports.interrupted(name, unfinished.entry, true);
-      return this.runAgain(unfinished, runKey(name));
+      return this.runAgain(unfinished, request);
     }
-    const over = overUpTo(ledger.entry(name) ?? { attempt: 1 });
+    const over = overUpTo(entry);
     const next = schedule?.next(Math.max(over, clock.now() - this.lateness)) ?? Infinity;
-    return this.run(Math.max(Math.min(requestedAt, clock.now(), next - 1), over + 1), 1, runKey(name));
+    return this.run(Math.max(Math.min(request.at ?? 0, clock.now(), next - 1), over + 1), 1, request);
   }
 
   private due(schedule: Schedule, entry: LedgerEntry): Due {
@@ -224,16 +229,14 @@ export class JobTicks {
   }
 
   /**
-   * @param request the annotation by which somebody asked for it
    * @returns false if it could not be run: who leads next will
    */
-  private async run(scheduledAt: number, attempt: number, request?: string): Promise<boolean> {
+  private async run(scheduledAt: number, attempt: number, request?: RunRequest): Promise<boolean> {
     const { name, call, options } = this.job;
     const latest = attempt === 1 && request === undefined ? scheduledAt + this.lateness : Infinity;
     const { annotations } = this.context.elector;
     const isWanted = () => request !== undefined || !isPaused(annotations.all, name);
-    const also = request === undefined ? {} : { [request]: undefined };
-    const tick = { name, call, scheduledAt, attempt, latest, retryFailed: options.retryFailed, isWanted, also };
+    const tick = { name, call, scheduledAt, attempt, latest, retryFailed: options.retryFailed, isWanted, request };
     const result = await runTick(this.context, tick, () => this.job.run());
     if (result.type === 'failed') {
       const failures = failuresOf(this.context.ledger.entry(name) ?? { attempt });

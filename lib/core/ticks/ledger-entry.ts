@@ -12,6 +12,8 @@ export interface LedgerEntry {
   /** The tick last run to its end, well or not; `begun` itself once that is. When it ended. */
   readonly finished?: number;
   readonly finishedAt?: number;
+  /** The request (its instant) that was last taken up: it may be written twice, and is run once. */
+  readonly requested?: number;
   /** It was reported, and is not run again. */
   readonly givenUp?: 'interrupted' | 'late';
   readonly failure?: LedgerFailure;
@@ -32,7 +34,7 @@ export interface LedgerFailure {
 /** Letters of a failure's message. */
 const longestMessage = 200;
 
-const instants = ['since', 'begun', 'startedAt', 'finished', 'finishedAt'] as const;
+const instants = ['since', 'begun', 'startedAt', 'finished', 'finishedAt', 'requested'] as const;
 
 /** Readable in `kubectl get lease -o yaml`: `{"begun":"2030-01-01T00:00:00.000Z","attempt":1}`. */
 export function formatEntry({ schedule, failure, attempt, givenUp, ...rest }: LedgerEntry): string {

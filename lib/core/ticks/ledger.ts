@@ -45,8 +45,8 @@ export class Ledger {
   }
 
   /** With the next write, be it a renewal, another tick's begin or the release. */
-  setLater(job: string, entry: LedgerEntry | undefined): void {
-    this.annotations.changeLater(change(job, entry));
+  setLater(job: string, entry: LedgerEntry | undefined, more: AnnotationChanges = {}): void {
+    this.annotations.changeLater({ ...change(job, entry), ...more });
   }
 
   /** Has all that is to be written later written now. */

@@ -1,5 +1,6 @@
 import { describeError } from './describe-error.js';
 import { failuresOf, type LedgerEntry, shortMessage } from './ledger-entry.js';
+import { type RunRequest } from './job-requests.js';
 import { asRunOf } from './running-job.js';
 import { type TickContext } from './tick-context.js';
 import { isEndOfTerm } from '../elector/is-end-of-term.js';
@@ -30,8 +31,8 @@ export interface TickToRun {
   readonly retryFailed: number;
   /** Asked once its begin is written: it may have been paused before that. */
   readonly isWanted?: () => boolean;
-  /** Other annotations that change with its begin. */
-  readonly also?: AnnotationChanges;
+  /** Somebody asked for it, which is taken out of the lease with its begin. */
+  readonly request?: RunRequest;
 }
 
 /** Milliseconds: if another write is due so soon, the end of a tick goes with that. */
@@ -56,10 +57,10 @@ export async function runTick<T>(
   try {
     const before = ledger.entry(name);
     const begun = begunEntry(before, tick, clock.now());
-    const written = await unlessAborted(ledger.set(name, begun, tick.also), open.run.signal);
+    const written = await unlessAborted(ledger.set(name, begun, requestAs(tick, undefined)), open.run.signal);
     if (written !== 'written' || open.run.signal.aborted) {
       // It may have been written all the same: whatever still holds the lease takes it back.
-      if (written !== 'rejected') ledger.setLater(name, before);
+      if (written !== 'rejected') ledger.setLater(name, before, requestAs(tick, tick.request?.text));
       else elector.options.logger.error(notWritten(elector.leaseName, call));
       return { type: 'notBegun' };
     }
@@ -96,8 +97,14 @@ export async function runTick<T>(
   }
 }
 
-function begunEntry(before: LedgerEntry | undefined, { scheduledAt, attempt }: TickToRun, now: number): LedgerEntry {
-  return { ...before, givenUp: undefined, begun: scheduledAt, attempt, startedAt: now };
+function requestAs({ request }: TickToRun, text: string | undefined): AnnotationChanges {
+  return request === undefined ? {} : { [request.key]: text };
+}
+
+function begunEntry(before: LedgerEntry | undefined, tick: TickToRun, now: number): LedgerEntry {
+  const { scheduledAt, attempt, request } = tick;
+  const requested = request?.at ?? before?.requested;
+  return { ...before, givenUp: undefined, begun: scheduledAt, attempt, startedAt: now, requested };
 }
 
 function endedEntry(

@@ -90,8 +90,8 @@ export class LedgerWatch {
     const isBegin = after.begun !== undefined && !this.writings.has(writing);
     this.writings.add(writing);
     if (isBegin) this.onBegin(before, after, { paused, requested: isTaken, asked: this.requesting > 0 });
-    else if (isTaken) this.violate(`the request ${request} was dropped`);
-    if (isTaken) {
+    else if (isTaken && !this.consumed.has(request)) this.violate(`the request ${request} was dropped`);
+    if (isTaken && isBegin) {
       if (this.consumed.has(request)) this.violate(`the request ${request} was taken up twice`);
       this.consumed.add(request);
     }

@@ -372,6 +372,18 @@ describe('An operator', () => {
     expect([ran, ticks()]).toEqual([['21:50 1'], ['21:40 missed 0', '21:50 done 1']]);
   });
 
+  it('whose request is written twice, because nobody knew whether it was, gets one run', async () => {
+    const { leadership, clock, leader, ran } = await app({});
+    const { annotations } = elector(leader);
+    const request = { 'run.ticks.nestjs-kubernetes-leader/sweep': new Date(evening).toISOString() };
+    await leadership.acquire();
+    for (let i = 0; i < 2; i++) {
+      await annotations.edit(request);
+      await clock.advance(1000);
+    }
+    expect([ran, leader.jobs()[0].last?.outcome]).toEqual([['21:30 1'], 'done']);
+  });
+
   it('does the same with annotations', async () => {
     const { leadership, clock, leader, ran } = await app({});
     const { annotations } = elector(leader);
