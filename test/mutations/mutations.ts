@@ -485,6 +485,27 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
   ),
   mutation(
     13,
+    'the second silent watch in a row is polled beside',
+    'core/election/silence.ts',
+    'const suspicious = 2;',
+    'const suspicious = Infinity;',
+  ),
+  mutation(
+    13,
+    "while somebody's end is near",
+    'core/election/silence.ts',
+    'return observed.changedAt + config.renewInterval + config.retryInterval;',
+    'return observed.waitUntil;',
+  ),
+  mutation(
+    13,
+    'and not once a watch has told everything for a whole lease',
+    'core/election/silence.ts',
+    'if (draft.now.mono - heardSince < draft.config.leaseDuration) {',
+    'if (draft.now.mono > 0) {',
+  ),
+  mutation(
+    13,
     'an older event is ignored',
     'core/election/watching.ts',
     "if (event.type === 'seen' && version > observed.version)",

@@ -63,5 +63,8 @@ export type Notice =
   | 'workLeft'
   /** Somebody renews a lease under this candidate's identity. */
   | 'identityInUse'
+  /** Watches open and tell nothing, so this candidate polls beside them; and that is over. */
+  | 'watchSilent'
+  | 'watchTells'
   /** The lease has been vacant for some time: this candidate is not eligible, and nobody else has taken it. */
   | 'nobodyEligible';

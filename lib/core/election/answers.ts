@@ -3,7 +3,6 @@ import { type Lease } from '../record/lease.js';
 import { parseResourceVersion, type ResourceVersion } from '../record/resource-version.js';
 import { type Draft, jittered } from './draft.js';
 import { type Answer, leavesUnknown } from './input.js';
-import { holderOf } from './lease-spec.js';
 import { confirmAnnotations, dropAnnotations } from './annotating.js';
 import { nameNobody } from './handing-over.js';
 import { sawFirst, takeWasRefused } from './inheriting.js';
@@ -13,6 +12,7 @@ import { provenAge } from './proven-age.js';
 import { observeAbsence, observeLease } from './observing.js';
 import { dispute, type Observation } from './observation.js';
 import { countFailedRelease, isOvertaken, oweNoRead, repeatRead, settleRequest } from './requests.js';
+import { noticeSilence } from './silence.js';
 import { type PendingRequest, type PendingWrite } from './state.js';
 import { widenWindow } from './turn.js';
 import { replaceWatch, reviveWatch } from './watching.js';
@@ -61,7 +61,7 @@ function readSucceeded(
   if (version < previous.version) {
     // Sent after the known version was learnt, it is the truth: an etcd was restored (rule 13).
     replaceWatch(draft);
-  } else if (wasRenewedUnseen(draft, previous, lease, version)) {
+  } else if (noticeSilence(draft, previous, lease, version)) {
     replaceWatch(draft);
   }
   observeLease(draft, lease, version);
@@ -152,18 +152,6 @@ function knowsNewerThan(observed: Observation, write: PendingWrite): boolean {
   const { basis } = write.sent;
   if (basis === undefined) return observed.kind === 'present';
   return observed.kind !== 'unseen' && observed.version > basis;
-}
-
-/** The leader was alive all along and the watch did not say so: it is silent. */
-function wasRenewedUnseen(draft: Draft, previous: Observation, lease: Lease, version: ResourceVersion): boolean {
-  return (
-    previous.kind === 'present' &&
-    version > previous.version &&
-    draft.now.mono >= previous.waitUntil &&
-    holderOf(previous.lease.spec) !== undefined &&
-    holderOf(previous.lease.spec) === holderOf(lease.spec) &&
-    previous.lease.spec?.acquireTime === lease.spec?.acquireTime
-  );
 }
 
 /** The API server answers. It may do so at reads and yet refuse writes: their pace is their own. */

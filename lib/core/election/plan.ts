@@ -6,6 +6,7 @@ import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
 import { awaited, isReleasing, isTaking, mayRead, mayWrite } from './requests.js';
+import { pollBesideAt } from './silence.js';
 import { type Ending, type Term } from './state.js';
 import { type Absent, type Present, spendFirstAbsence } from './observation.js';
 import { beginTermAlone, releasing } from './terms.js';
@@ -41,6 +42,8 @@ function planCandidate(draft: Draft): void {
     takeLease(draft, observed);
   } else if (draft.watch.name !== 'open' || isTaking(draft)) {
     readWhenDue(draft, pace.pollAt);
+  } else {
+    readWhenDue(draft, Math.max(pace.pollAt, pollBesideAt(draft)));
   }
 }
 

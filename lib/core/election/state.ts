@@ -20,6 +20,7 @@ export interface ElectionState {
   readonly neighbours: Neighbours;
   readonly pace: Pace;
   readonly watch: WatchState;
+  readonly silence: SilenceState;
   /** When this candidate's turn to take the vacancy of that epoch comes (rule 14). */
   readonly turn: { readonly epoch: number; readonly delay: number } | undefined;
   /** Milliseconds within which a vacancy is taken at random; none unless lost races tell of competitors. */
@@ -137,6 +138,14 @@ export interface NoWatch {
   readonly fromStart: boolean;
 }
 
+/** What is known of watches that tell nothing (rule 13). */
+export interface SilenceState {
+  /** Those found silent, without one between them that told everything for a whole lease. */
+  readonly inARow: number;
+  /** Monotonic time since when all news has come over the watch; undefined if a read brought the last. */
+  readonly heardSince: number | undefined;
+}
+
 export interface Watch {
   readonly name: 'opening' | 'open';
   readonly id: number;
@@ -145,6 +154,8 @@ export interface Watch {
   readonly failures: number;
   readonly bookmark: ResourceVersion | undefined;
 }
+
+export const noSilence: SilenceState = { inARow: 0, heardSince: undefined };
 
 export const noWatch: NoWatch = {
   name: 'none',
@@ -173,6 +184,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     neighbours: noNeighbours,
     pace: { readAt: undefined, owedSince: 0, writeAt: -Infinity, pollAt: -Infinity, failedWrites: 0, fresh: false },
     watch: noWatch,
+    silence: noSilence,
     turn: undefined,
     turnWindow: 0,
     outUntil: -Infinity,

@@ -5,6 +5,7 @@ import { type WatchEvent } from './input.js';
 import { requestTimeout, setPace } from './pace.js';
 import { awaited } from './requests.js';
 import { observeAbsence, observeLease } from './observing.js';
+import { noticeTold } from './silence.js';
 import { type NoWatch, noWatch } from './state.js';
 
 /**
@@ -54,6 +55,7 @@ export function watchEvent(draft: Draft, id: number, event: WatchEvent): void {
     return;
   }
   if (event.type === 'seen' && version > observed.version) {
+    noticeTold(draft);
     observeLease(draft, event.lease, version);
   }
   // A deletion may come with the last version of what was deleted.

@@ -6,7 +6,13 @@ import { handOverAnnotation } from '../record/hand-over.js';
 import { DeferredLog } from './deferred-log.js';
 import { type ElectorPort } from './elector-port.js';
 import { type LeadershipTerm } from './leadership-term.js';
-import { identityInUseMessage, nobodyEligibleMessage, notReleasedMessage, workLeftMessage } from './messages.js';
+import {
+  identityInUseMessage,
+  nobodyEligibleMessage,
+  notReleasedMessage,
+  watchSilentMessage,
+  workLeftMessage,
+} from './messages.js';
 
 /** Says what an election has decided: a line in the log, and an event. */
 export class Announcer {
@@ -86,6 +92,15 @@ export class Announcer {
   nobodyEligible(): void {
     const { options } = this.elector;
     options.logger.warn(nobodyEligibleMessage(options));
+  }
+
+  watchSilent(): void {
+    const { options } = this.elector;
+    options.logger.warn(watchSilentMessage(options));
+  }
+
+  watchTells(): void {
+    this.log.add(`Lease "${this.elector.options.leaseName}": its watch tells of every change again.`);
   }
 
   identityInUse(): void {

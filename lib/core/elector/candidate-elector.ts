@@ -243,6 +243,8 @@ export class CandidateElector extends ElectorBase {
       case 'notice':
         if (decision.notice === 'workLeft') this.onWorkLeft();
         else if (decision.notice === 'identityInUse') this.announcer.identityInUse();
+        else if (decision.notice === 'watchSilent') this.announcer.watchSilent();
+        else if (decision.notice === 'watchTells') this.announcer.watchTells();
         else this.announcer.nobodyEligible();
         break;
     }

@@ -49,6 +49,14 @@ export function nobodyEligibleMessage({ leaseName, eligible }: ResolvedElectorOp
   return `Lease "${leaseName}": nobody leads. This process ${why}, and no other replica has taken the lease.`;
 }
 
+export function watchSilentMessage({ leaseName, renewInterval, retryInterval }: ResolvedElectorOptions): string {
+  return (
+    `Lease "${leaseName}": two watches in a row were opened and told nothing of its changes. A proxy in front of the API ` +
+    'server may hold answers back (response buffering): have it pass them on as they come. Until then this process also ' +
+    `reads the lease while a renewal is overdue, and a handover may take ${roundedDuration(renewInterval + retryInterval)}.`
+  );
+}
+
 export function identityInUseMessage({ leaseName, identity }: ResolvedElectorOptions): string {
   return (
     `Lease "${leaseName}": another process renews it as "${identity}", which is this process's identity too. ` +

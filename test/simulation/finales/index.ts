@@ -1,6 +1,7 @@
 import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } from './losses.js';
 import { gracefulEnd } from './graceful-end.js';
 import { quiet } from './quiet.js';
+import { silentWatches } from './silent-watches.js';
 import { slowServer } from './slow-server.js';
 import { stopWithoutServer } from './stop-without-server.js';
 import { type Finale } from './finale.js';
@@ -18,4 +19,5 @@ export const finales: readonly Finale[] = [
   gracefulEnd,
   slowServer,
   stopWithoutServer,
+  silentWatches,
 ];

@@ -4,6 +4,8 @@ import { atMost, type Finale } from './finale.js';
 export const quiet: Finale = async world => {
   // What a server asked to be put off is done by then.
   await world.run(atMost(world, world.timings.renewDeadline));
+  // Watches that were silent are trusted again by then.
+  await world.run(atMost(world, world.timings.leaseDuration + 2 * world.timings.renewInterval));
   for (const lease of world.leases) {
     const leader = world.leaderOf(lease);
     if (!leader) continue;

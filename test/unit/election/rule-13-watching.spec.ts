@@ -383,4 +383,57 @@ describe('Rule 13: followers are silent', () => {
     story.watchSeesDeletion(lease({ version: 10 })).fails('network');
     expect(story.asks).toBeUndefined();
   });
+
+  describe('the second watch in a row that is silent', () => {
+    const renewed = (version: number) => touched(lease(), version, { renewTime: `renewal ${version}` });
+
+    /** Twice its holder was renewed for a whole lease, and the watch did not say so. */
+    function deaf(): Story {
+      const story = followerThatSees().wait(20_000).fails('conflict').answers(renewed(11)).watchOpens();
+      expect(story.news()).toEqual([]);
+      return story.wait(20_000).fails('conflict').answers(renewed(12)).watchOpens();
+    }
+
+    it('is said, and polled beside at retryInterval while a renewal is overdue', () => {
+      const story = deaf();
+      expect(story.news()).toEqual(['notice watchSilent']);
+      // The leader's renewal is due after renewInterval, 10 s.
+      expect(story.wait(11_999).asks).toBeUndefined();
+      expect(story.wait(1).asks).toBe('read');
+      expect(story.answers(renewed(12)).wait(1_999).asks).toBeUndefined();
+      expect(story.wait(1).asks).toBe('read');
+      expect(story.answers(renewed(13)).wait(11_999).asks).toBeUndefined();
+      expect(story.wait(1).answers(released({ version: 14 })).asks).toBe('replace');
+      expect(story.news()).toEqual([]);
+    });
+
+    it('is replaced as others are, a lease after it was opened, and said once', () => {
+      const story = deaf();
+      story.news();
+      const { id } = story.watch!;
+      expect(story.wait(12_000).answers(renewed(13)).watch?.id).toBe(id);
+      expect(story.wait(12_000).answers(renewed(14)).watch?.id).not.toBe(id);
+      expect(story.watchOpens().news()).toEqual([]);
+    });
+
+    it('is trusted again once it alone has told everything for a whole lease', () => {
+      const story = deaf();
+      story.news();
+      story.wait(10_000).watchSees(renewed(13)).wait(10_000).watchSees(renewed(14));
+      expect(story.news()).toEqual([]);
+      story.wait(12_000).answers(renewed(15)).watchOpens(); // a poll was faster: it counts anew
+      for (const version of [16, 17]) story.wait(10_000).watchSees(renewed(version));
+      expect(story.news()).toEqual([]);
+      expect(story.wait(10_000).watchSees(renewed(18)).news()).toEqual(['notice watchTells']);
+      expect(story.wait(19_999).asks).toBeUndefined();
+    });
+
+    it('is not polled beside if the one before has told everything for a whole lease', () => {
+      const story = followerThatSees().wait(20_000).fails('conflict').answers(renewed(11)).watchOpens();
+      for (const version of [12, 13, 14]) story.wait(10_000).watchSees(renewed(version));
+      story.wait(20_000).fails('conflict').answers(renewed(15)).watchOpens();
+      expect(story.news()).toEqual([]);
+      expect(story.wait(19_999).asks).toBeUndefined();
+    });
+  });
 });

@@ -49,6 +49,33 @@ describe('The log of an elector', () => {
     );
   });
 
+  it('tells of a proxy that holds watches back: when it begins, and when it is over', async () => {
+    const { client, clock, logger } = await following();
+    const renewed = (version: number) => lease({ renewTime: `renewal ${version}` }, version);
+    /** Nothing comes over the watch until the lease seems to have run out. */
+    const findsSilence = async (version: number) => {
+      while (client.pending !== 'update') await clock.advance(1_000);
+      client.fails('conflict');
+      await clock.advance(0);
+      client.answer(renewed(version));
+      await clock.advance(0);
+      client.watching.observer.onOpen();
+    };
+    await findsSilence(11);
+    await findsSilence(12);
+    expect(logger.of('warn')).toEqual([
+      'warn Lease "billing": two watches in a row were opened and told nothing of its changes. A proxy in front of the API ' +
+        'server may hold answers back (response buffering): have it pass them on as they come. Until then this process ' +
+        'also reads the lease while a renewal is overdue, and a handover may take 12 s.',
+    ]);
+    for (const version of [13, 14, 15, 16, 17, 18]) {
+      await clock.advance(5_000);
+      client.watching.observer.onEvent({ type: 'MODIFIED', lease: renewed(version) });
+    }
+    await clock.advance(0);
+    expect(logger.of('log').at(-1)).toBe('log Lease "billing": its watch tells of every change again.');
+  });
+
   it('tells a predecessor of the same identity from this process, and so does `holder`', async () => {
     const { elector, client, logger, clock } = scene();
     const told: unknown[] = [];
