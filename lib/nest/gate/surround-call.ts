@@ -16,7 +16,8 @@ export function surroundCalls(
 ): void {
   const surround = UseInterceptors(interceptor);
   surround(target, key, { value: gated });
-  queueMicrotask(() => {
+  // Not queueMicrotask(), which fake timers of a test replace.
+  void Promise.resolve().then(() => {
     const outermost: unknown = Object.getOwnPropertyDescriptor(target, key)?.value;
     if (typeof outermost !== 'function' || isSurrounded(outermost, interceptor)) return;
     surround(target, key, { value: outermost });
