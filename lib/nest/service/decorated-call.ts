@@ -17,7 +17,8 @@ export interface DecoratedCall {
   readonly mode: 'skip' | 'refuse' | 'once' | 'handler';
   /**
    * The names of the functions that other decorators put around the method, the outermost first. Not all can be seen: only
-   * the outermost, what each decorator of this package found, and what Sentry's and OpenTelemetry's say that they wrap.
+   * the outermost, what each decorator of this package found, and what those name as their own (`__original` or
+   * `__sentry_original__`).
    */
   readonly wrappers: readonly string[];
   /** The Nest module that provides the instance. */

@@ -4,7 +4,7 @@ import { handlersOf } from '../handlers/handler-metadata.js';
 import { type AppMethod } from '../discovery/app-methods.js';
 import { type Method } from '../methods/method.js';
 
-/** Under which property Sentry and OpenTelemetry keep what they wrapped. */
+/** Under which property wrappers keep what they wrap, if they do: as Sentry and OpenTelemetry mark it. */
 const originals = ['__sentry_original__', '__original'] as const;
 
 /**
@@ -26,7 +26,7 @@ export function wrappersOf({ prototype, key, method }: AppMethod): string[] {
       if (isWrapper(next as Method, key, gates.length > 0 && found === method)) seen.add(next as Method);
     }
   }
-  return [...seen].map(nameOf);
+  return [...seen].map(wrapper => nameOf(wrapper, key));
 }
 
 /** @param isAboveGate then it is none of ours, whatever its name */
@@ -39,7 +39,8 @@ function originalOf(method: Method): unknown {
   return originals.map(name => properties[name]).find(value => value !== undefined);
 }
 
-function nameOf(method: Method): string {
+function nameOf(method: Method, key: string): string {
   if (types.isProxy(method)) return `a Proxy of ${method.name}`;
+  if (method.name === key) return 'a function of the same name';
   return method.name === '' ? 'a function without a name' : method.name;
 }

@@ -8,6 +8,13 @@ import * as Sentry from '@sentry/nestjs';
 Sentry.init({ dsn: 'http://key@127.0.0.1:9/1', tracesSampleRate: 1 });
 `;
 
+/** Otherwise the cell would show nothing. */
+const isWrapped = `
+require('./dist/instrument.js');
+const { sendInvoices } = require('./dist/app.module.js').InvoiceJobs.prototype;
+if (!sendInvoices[Symbol.for('sentry.nestjs.wrapped')]) throw new Error('Sentry has wrapped nothing');
+`;
+
 export const errorTrackers: readonly Cell[] = [
   {
     row: '`@sentry/nestjs`, Nest 11, CommonJS',
@@ -19,7 +26,10 @@ export const errorTrackers: readonly Cell[] = [
       ...appSources({ instrument }),
       'tsconfig.json': { compilerOptions: { ...compilerOptions, module: 'nodenext' }, include: ['src'] },
     },
-    build: (_, run) => run('tsc'),
+    build: async (_, run) => {
+      await run('tsc');
+      await run('node', '-e', isWrapped);
+    },
     main: 'dist/main.js',
   },
 ];

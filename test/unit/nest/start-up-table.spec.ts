@@ -130,6 +130,10 @@ describe('LeaderService.gates()', () => {
       @OnlyLeader({ otherwise: 'skip' })
       proxied() {}
 
+      @wrap('disguised')
+      @OnlyLeader({ otherwise: 'skip' })
+      disguised() {}
+
       @OnlyLeader({ otherwise: 'skip' })
       bare() {}
     }
@@ -144,6 +148,7 @@ describe('LeaderService.gates()', () => {
       gated,
       ['Jobs.handler', ['a function without a name', 'a Proxy of handler']],
       ['Jobs.proxied', ['a Proxy of proxied']],
+      ['Jobs.disguised', ['a function of the same name']],
       ['Jobs.bare', []],
     ]);
     expect(seen(getLeaderToken('reports'))).toEqual([gated]);
