@@ -13,12 +13,15 @@ const tsconfig = {
 
 const swc = { '@swc/cli': '^0.8.0', '@swc/core': '^1.15.0' };
 const webpack = { webpack: '^5.105.0', 'ts-loader': '^9.5.0', 'webpack-node-externals': '^3.0.0' };
+const pluginsOfNest12 = {
+  'fork-ts-checker-webpack-plugin': '^9.1.0',
+  'tsconfig-paths-webpack-plugin': '^4.2.0',
+};
 const rspack = {
   '@rspack/core': '^2.1.10',
   'ts-loader': '^9.5.0',
   'webpack-node-externals': '^3.0.0',
-  'fork-ts-checker-webpack-plugin': '^9.1.0',
-  'tsconfig-paths-webpack-plugin': '^4.2.0',
+  ...pluginsOfNest12,
 };
 
 const nestCli = (builder: string, options: object = {}) => ({
@@ -75,7 +78,13 @@ const inNest11 = (name: string, tools: Readonly<Record<string, string>>, sources
 export const builders: readonly Cell[] = [
   inNest12('`nest build`', {}, nestCli('tsc')),
   inNest12('`nest build` with swc', swc, nestCli('swc')),
-  inNest12('`nest build` with webpack', webpack, nestCli('webpack')),
+  // Its webpack makes CommonJS.
+  {
+    ...inNest12('', { ...webpack, ...pluginsOfNest12 }, {}),
+    row: 'Nest 12, CommonJS, `nest build` with webpack',
+    manifest: {},
+    sources: { ...appSources(), 'tsconfig.json': tsconfig[12], ...nestCli('webpack') },
+  },
   inNest12('`nest build` with rspack', rspack, nestCli('rspack')),
   inNest11('`nest build`', {}, nestCli('tsc')),
   inNest11('`nest build` with swc', swc, nestCli('swc')),
