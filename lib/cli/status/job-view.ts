@@ -35,6 +35,7 @@ export function jobsOf(annotations: Annotations, now: number): JobView[] {
 
 function viewOf(name: string, annotations: Annotations, now: number): JobView {
   const entry = parseEntry(annotations[tickPrefix + name]);
+  const request = requestedRun(annotations, name);
   const after = Math.max(now, entry === undefined ? now : overUpTo(entry));
   return {
     name,
@@ -46,7 +47,7 @@ function viewOf(name: string, annotations: Annotations, now: number): JobView {
     nextTick: iso(entry?.schedule === undefined ? undefined : scheduleOfText(entry.schedule)?.next(after)),
     lastFailure: entry?.failure && { at: iso(entry.failure.at)!, message: entry.failure.message },
     paused: pauseReason(annotations, name),
-    runRequestedAt: iso(requestedRun(annotations, name)?.at),
+    runRequestedAt: iso(request && (request.at ?? 0)),
   };
 }
 
