@@ -1,4 +1,5 @@
 import { type Row } from '../row.js';
+import { afterOutage } from './after-outage.js';
 import { appInPod } from './app-in-pod.js';
 import { appOutside } from './app-outside.js';
 import { bytes } from './bytes.js';
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   bytes,
   herd,
   manyLeases,
+  afterOutage,
   appInPod,
   appOutside,
   gate,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { follower, kubectl } from './ticks/operator.js';
 import { TicksFleet } from './ticks/ticks-fleet.js';
 import { judgeTicks } from './ticks/ticks-verdict.js';
 
@@ -51,6 +52,55 @@ describe('Ticks on a real kube-apiserver', () => {
     expect(plain.writes).toBeLessThanOrEqual(own + 2 + renewals);
     expect(once.writes).toBeLessThanOrEqual(own + 2 + renewals + Math.ceil(once.ticks) + 1);
     expect(once.ticks).toBeGreaterThan(measured / 2);
+  });
+
+  it('are paused, resumed and asked for by a follower and by kubectl, beside the renewals of the leader, who leads on', async () => {
+    const replica = fleet.start('operated', ['once']);
+    await untilLed('operated');
+    const { leader, close } = await follower(fleet.election('operated', 'operator'));
+    const ran = () =>
+      fleet.journal().filter(line => line.by !== 'operator' && line.job === 'once' && line.what === 'begun').length;
+    const isPaused = () => leader.jobs()[0].paused !== undefined;
+    const quietFor = async (milliseconds: number) => {
+      const before = ran();
+      await delay(milliseconds);
+      return ran() - before;
+    };
+    const annotate = (annotation: string) => kubectl(fleet.server, 'annotate', 'lease', 'operated', annotation);
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await delay(20);
+    };
+    const words = async () => (await fleet.lease('operated'))!.spec;
+    await until(() => leader.holder !== undefined && leader.jobs()[0].last !== undefined);
+    const before = await words();
+
+    await leader.pauseJob('once', { reason: 'the printer is broken' });
+    await delay(200); // What was begun by then goes on.
+    expect(await quietFor(3000)).toBe(0);
+    await leader.runJob('once');
+    expect(await quietFor(3000)).toBe(1);
+    await leader.resumeJob('once');
+    expect(await quietFor(3500)).toBeGreaterThan(1);
+
+    await annotate('pause.ticks.nestjs-kubernetes-leader/once=the printer is broken');
+    await until(isPaused);
+    await delay(200);
+    expect(await quietFor(3000)).toBe(0);
+    await annotate(`run.ticks.nestjs-kubernetes-leader/once=${new Date().toISOString().replace(/\.\d+/, '')}`);
+    expect(await quietFor(3000)).toBe(1);
+    await annotate('pause.ticks.nestjs-kubernetes-leader/once-');
+    expect(await quietFor(3500)).toBeGreaterThan(1);
+
+    for (let i = 0; i < 50; i++) await leader.pauseJob('once', { reason: `reason ${i}` });
+    expect((await fleet.lease('operated'))!.metadata.annotations).toMatchObject({
+      'pause.ticks.nestjs-kubernetes-leader/once': 'reason 49',
+    });
+    const { holderIdentity, acquireTime, leaseTransitions } = before!;
+    expect(await words()).toMatchObject({ holderIdentity, acquireTime, leaseTransitions });
+    await close();
+    replica.app.kill('SIGTERM');
+    await replica.app.ended();
+    fleet.forget(replica);
   });
 
   it(`are neither lost nor run twice through ${seconds} s of kill -9, drains and pauses of leaders`, async () => {

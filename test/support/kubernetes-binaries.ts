@@ -12,19 +12,24 @@ export interface KubernetesBinaries {
 
 /** All from the same Go module as the API server, which is built first: what they share is compiled once. */
 export async function kubernetesBinaries(): Promise<KubernetesBinaries> {
-  const apiServer = await builtKubeApiServer();
-  const build = (name: string) =>
-    goBinary({
-      name,
-      source: `k8s.io/kubernetes/cmd/${name}`,
-      linkerFlags: kubernetesVersion,
-      building: `Building ${name} with Go: minutes the first time`,
-    });
   return {
-    apiServer,
+    apiServer: await builtKubeApiServer(),
     controllerManager: await build('kube-controller-manager'),
     scheduler: await build('kube-scheduler'),
     kubelet: await build('kubelet'),
-    kubectl: await build('kubectl'),
+    kubectl: await builtKubectl(),
   };
+}
+
+export function builtKubectl(): Promise<string> {
+  return build('kubectl');
+}
+
+function build(name: string): Promise<string> {
+  return goBinary({
+    name,
+    source: `k8s.io/kubernetes/cmd/${name}`,
+    linkerFlags: kubernetesVersion,
+    building: `Building ${name} with Go: minutes the first time`,
+  });
 }

@@ -23,7 +23,7 @@ export class TicksFleet {
   private born = 0;
 
   private constructor(
-    private readonly server: KubeApiServer,
+    readonly server: KubeApiServer,
     private readonly administrator: Administrator,
   ) {
     writeFileSync(this.journalFile, '');
@@ -35,15 +35,8 @@ export class TicksFleet {
   }
 
   start(leaseName: string, jobs: TicksSettings['jobs'], more: TicksSettings['election'] = timings): Replica {
-    const { server, administrator } = this;
     const identity = `replica-${++this.born}`;
-    const election: TicksSettings['election'] = {
-      leaseName,
-      identity,
-      namespace: server.namespace,
-      connection: { server: server.url, token: administrator.token, ca: server.ca },
-      ...more,
-    };
+    const election = this.election(leaseName, identity, more);
     const settings: TicksSettings = { election, journal: this.journalFile, jobs };
     const replica = {
       identity,
@@ -51,6 +44,12 @@ export class TicksFleet {
     };
     this.replicas.push(replica);
     return replica;
+  }
+
+  election(leaseName: string, identity: string, more: TicksSettings['election'] = timings): TicksSettings['election'] {
+    const { server, administrator } = this;
+    const connection = { server: server.url, token: administrator.token, ca: server.ca };
+    return { leaseName, identity, namespace: server.namespace, connection, ...more };
   }
 
   /** Its process is about to end, or has. */
