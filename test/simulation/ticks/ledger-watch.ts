@@ -107,9 +107,9 @@ export class LedgerWatch {
 
   private onBegin(before: WrittenEntry, { begun = '', attempt = 1 }: WrittenEntry, write: WrittenBegin): void {
     const tick = Date.parse(begun);
-    const over = Math.max(
-      ...[before.begun, before.since].map(text => (text === undefined ? -Infinity : Date.parse(text))),
-    );
+    // What is begun again was taken back, and that not yet written: whether it is run twice, its starts tell.
+    const earlier = [before.begun === begun ? undefined : before.begun, before.since];
+    const over = Math.max(...earlier.map(text => (text === undefined ? -Infinity : Date.parse(text))));
     if (attempt === 1 && tick <= over)
       this.violate(`${begun} was begun after ${new Date(over).toISOString()} was over`);
     this.begins.set(`${tick}/${attempt}`, write);

@@ -1,6 +1,6 @@
 import { type InterruptedTick } from '../../../lib/core/elector/leadership-term.js';
 import { type TickEvent } from '../../../lib/core/elector/tick-event.js';
-import { mostWrong } from './known-time.js';
+import { mostWrong, timings } from './timings.js';
 import { type LedgerWatch } from './ledger-watch.js';
 import { type SimulatedJob } from './simulated-job.js';
 import { type SimulatedSchedule } from './simulated-schedule.js';
@@ -149,7 +149,10 @@ export class TickReferee {
         return missed === 'latest' ? undefined : 'each counts';
       default:
         if (ends.length > 0) return 'it was run';
-        return isTooLate || this.ledger.wasPausedSince(tick - mostWrong) ? undefined : 'it could have been run';
+        // A leader that is cut off may not know yet that the job was resumed.
+        return isTooLate || this.ledger.wasPausedSince(Math.min(tick, this.now() - timings.renewDeadline) - mostWrong)
+          ? undefined
+          : 'it could have been run';
     }
   }
 

@@ -8,6 +8,7 @@ import { type Annotations, annotationsOf } from '../../../lib/core/record/annota
 import { LeaseTicks } from '../../../lib/core/ticks/lease-ticks.js';
 import { SeededRandom } from '../world/seeded-random.js';
 import { EventQueue } from './event-queue.js';
+import { timings } from './timings.js';
 import { LedgerWatch } from './ledger-watch.js';
 import { Operator } from './operator.js';
 import { type SimulatedJob } from './simulated-job.js';
@@ -15,17 +16,6 @@ import { SimulatedSchedule } from './simulated-schedule.js';
 import { TickApi } from './tick-api.js';
 import { TickProcess } from './tick-process.js';
 import { TickReferee } from './tick-referee.js';
-
-export const timings = {
-  leaseDuration: 20_000,
-  renewDeadline: 15_000,
-  renewInterval: 10_000,
-  retryInterval: 2_000,
-  drainTimeout: 5_000,
-  abortGrace: 1_000,
-  releaseTimeout: 3_000,
-  serverClockMargin: 2_000,
-} as const;
 
 export const epoch = Date.UTC(2030, 0, 1);
 

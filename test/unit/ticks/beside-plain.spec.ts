@@ -96,7 +96,12 @@ describe('A job with `once`, beside the same without it:', () => {
     await pass(25);
     expect(since()).toEqual(both(''));
     for (const name of names) {
-      const job = CronJob.from({ cronTime: every10Minutes, timeZone: 'UTC', onTick: () => void note(name), start: true });
+      const job = CronJob.from({
+        cronTime: every10Minutes,
+        timeZone: 'UTC',
+        onTick: () => void note(name),
+        start: true,
+      });
       registry.addCronJob(name, job);
     }
     await pass(10);

@@ -1,0 +1,16 @@
+/**
+ * Milliseconds by which a process may be wrong about the time though it has answers of the server: their `Date` has whole
+ * seconds, they take up to 2 s each way, and clocks drift meanwhile.
+ */
+export const mostWrong = 7000;
+
+export const timings = {
+  leaseDuration: 20_000,
+  renewDeadline: 15_000,
+  renewInterval: 10_000,
+  retryInterval: 2_000,
+  drainTimeout: 5_000,
+  abortGrace: 1_000,
+  releaseTimeout: 3_000,
+  serverClockMargin: 2_000,
+} as const;
