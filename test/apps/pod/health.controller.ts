@@ -30,6 +30,19 @@ export class HealthController {
     this.work.fail();
   }
 
+  @Post('fail-at-work')
+  failAtWork(): void {
+    this.work.failAtWork();
+  }
+
+  /** Its event loop stands still, for ever. */
+  @Post('hang')
+  hang(): void {
+    setTimeout(() => {
+      for (;;);
+    }, 100);
+  }
+
   /** Until the kernel ends the process: its container has a limit. */
   @Post('eat')
   eat(): void {

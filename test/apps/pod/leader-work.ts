@@ -83,6 +83,13 @@ export class LeaderWork implements OnModuleInit, BeforeApplicationShutdown {
     }, 1);
   }
 
+  /** The same, in the middle of a job. */
+  failAtWork(): void {
+    setInterval(() => {
+      if (this.underWay > 0) throw new Error('told to fail');
+    }, 1);
+  }
+
   /** @returns false if its signal aborted */
   private async work(milliseconds: number): Promise<boolean> {
     this.underWay++;

@@ -8,6 +8,7 @@ export interface LeaseState {
   /** '' for nobody */
   readonly holder: string;
   readonly acquireTime: string;
+  readonly seconds: number;
   readonly isDeleted: boolean;
 }
 
@@ -15,7 +16,11 @@ interface LeaseEvent {
   readonly type: string;
   readonly object: {
     readonly metadata?: { readonly resourceVersion?: string };
-    readonly spec?: { readonly holderIdentity?: string; readonly acquireTime?: string };
+    readonly spec?: {
+      readonly holderIdentity?: string;
+      readonly acquireTime?: string;
+      readonly leaseDurationSeconds?: number;
+    };
   };
 }
 
@@ -52,6 +57,7 @@ export class LeaseHistory {
       version: BigInt(metadata?.resourceVersion ?? 0),
       holder: spec?.holderIdentity ?? '',
       acquireTime: spec?.acquireTime ?? '',
+      seconds: spec?.leaseDurationSeconds ?? 0,
       isDeleted: type === 'DELETED',
     });
   }

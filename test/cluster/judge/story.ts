@@ -11,7 +11,11 @@ export interface Story {
   readonly gaps: readonly number[];
   /** Of the terms that began: how the lease was before. */
   readonly takenReleased: number;
+  /** The kernel had said that the holder's process was dead, and nobody waited (rule 17). */
+  readonly takenFromDead: number;
   readonly takenExpired: number;
+  /** Of the terms of processes that were started meanwhile: from when the process listened to its first act, in milliseconds. */
+  readonly sinceUp: readonly number[];
   /** Jobs that were under way or began: what became of them. */
   readonly jobs: { readonly done: number; readonly aborted: number; readonly cutOff: number };
   /** Why terms were lost, as the processes said themselves; one that died says nothing. */
@@ -26,13 +30,15 @@ export interface Span {
 export function tell(evidence: Evidence, { from, to }: Span): Story {
   const spells = spellsIn(evidence);
   const begun = spells.filter(({ first }) => first.before > from && first.before <= to);
-  const takes = begun.map(({ term }) => before(evidence.history, BigInt(term)));
+  const takes = begun.map(({ term }) => howItWas(evidence.history, BigInt(term)));
   const gaps = gapsOf(spells).filter(gap => gap.to > from && gap.from < to);
   return {
     handovers: begun.length,
     gaps: gaps.map(gap => Math.round(Number(gap.to - gap.from) / 1e6)),
-    takenReleased: takes.filter(state => state?.holder === '').length,
-    takenExpired: takes.filter(state => state && state.holder !== '').length,
+    takenReleased: takes.filter(how => how === 'released').length,
+    takenFromDead: takes.filter(how => how === 'early').length,
+    takenExpired: takes.filter(how => how === 'expired').length,
+    sinceUp: begun.flatMap(({ process, first }) => sinceUp(evidence, process, first.after, from)),
     jobs: jobsIn(evidence, { from, to }),
     losses: evidence.journals.flatMap(({ entries }) =>
       entries.flatMap(entry => (entry.type === 'lost' && isWithin(entry.at, { from, to }) ? entry.code : [])),
@@ -40,8 +46,22 @@ export function tell(evidence: Evidence, { from, to }: Span): Story {
   };
 }
 
-function before(history: readonly LeaseState[], version: bigint): LeaseState | undefined {
-  return history[history.findIndex(state => state.version === version) - 1];
+/** Milliseconds by which out here a take may seem to be too early. */
+const blur = 500;
+
+function howItWas(history: readonly LeaseState[], version: bigint): 'released' | 'early' | 'expired' | undefined {
+  const index = history.findIndex(state => state.version === version);
+  const before = history[index - 1];
+  if (!before) return undefined;
+  if (before.holder === '') return 'released';
+  const waited = Number(history[index].at - before.at) / 1e6;
+  return waited < before.seconds * 1_000 - blur ? 'early' : 'expired';
+}
+
+function sinceUp({ journals }: Evidence, process: string, leads: bigint, from: bigint): number[] {
+  const entries = journals.find(journal => journal.process === process)?.entries ?? [];
+  const up = entries.find(entry => entry.type === 'up');
+  return up && BigInt(up.at) > from ? [Math.round(Number(leads - BigInt(up.at)) / 1e6)] : [];
 }
 
 function jobsIn({ journals }: Evidence, span: Span): Story['jobs'] {

@@ -11,8 +11,8 @@ export class Table {
   toString(): string {
     const rows = [...this.stories].map(([kind, stories]) => row(kind, stories));
     return [
-      '| scenario | times | handovers | nobody acted, median (ms) | longest | taken released / expired | jobs done / aborted / cut off |',
-      '|---|--:|---|--:|--:|--:|--:|',
+      '| scenario | times | handovers | nobody acted, median (ms) | longest | taken released / from the dead / expired | led after it listened, median (ms) | jobs done / aborted / cut off |',
+      '|---|--:|---|--:|--:|--:|--:|--:|',
       ...rows,
     ].join('\n');
   }
@@ -20,6 +20,7 @@ export class Table {
 
 function row(kind: string, stories: readonly Story[]): string {
   const gaps = stories.flatMap(story => story.gaps).sort((one, other) => one - other);
+  const sinceUp = stories.flatMap(story => story.sinceUp).sort((one, other) => one - other);
   const sum = (of: (story: Story) => number) => stories.reduce((total, story) => total + of(story), 0);
   const cells = [
     kind,
@@ -27,7 +28,10 @@ function row(kind: string, stories: readonly Story[]): string {
     handovers(stories),
     gaps[Math.floor(gaps.length / 2)] ?? 0,
     gaps.at(-1) ?? 0,
-    `${sum(story => story.takenReleased)} / ${sum(story => story.takenExpired)}`,
+    [sum(story => story.takenReleased), sum(story => story.takenFromDead), sum(story => story.takenExpired)].join(
+      ' / ',
+    ),
+    sinceUp[Math.floor(sinceUp.length / 2)] ?? '',
     `${sum(({ jobs }) => jobs.done)} / ${sum(({ jobs }) => jobs.aborted)} / ${sum(({ jobs }) => jobs.cutOff)}`,
   ];
   return `| ${cells.join(' | ')} |`;

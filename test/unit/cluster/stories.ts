@@ -29,5 +29,6 @@ export const state = (milliseconds: number, version: number, holder: string): Le
   version: BigInt(version),
   holder,
   acquireTime: holder && `taken as ${holder}`,
+  seconds: 20,
   isDeleted: false,
 });

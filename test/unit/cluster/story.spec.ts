@@ -15,18 +15,22 @@ describe('The story of what pods did', () => {
       handovers: 1,
       gaps: [40],
       takenReleased: 1,
+      takenFromDead: 0,
       takenExpired: 0,
+      sinceUp: [],
       jobs: { done: 1, aborted: 0, cutOff: 0 },
       losses: [],
     });
   });
 
-  it('tells a lease that has run out from one that was released', () => {
+  it('tells a lease that has run out from one that was released, and from one of a process that the kernel says is dead', () => {
+    const expired = [state(0, 5, 'one'), state(20_120, 7, 'other')];
+    const late = { journals: [one, journal('other', yes(20_130, '7'))], history: expired };
+    const long = { ...span, to: BigInt(at(30_000)) };
+    expect(tell(late, long)).toMatchObject({ takenReleased: 0, takenFromDead: 0, takenExpired: 1 });
     const unreleased = history.filter(({ holder }) => holder !== '');
-    expect(tell({ journals: [one, other], history: unreleased }, span)).toMatchObject({
-      takenReleased: 0,
-      takenExpired: 1,
-    });
+    const early = tell({ journals: [one, other], history: unreleased }, span);
+    expect(early).toMatchObject({ takenReleased: 0, takenFromDead: 1, takenExpired: 0 });
   });
 
   it('counts jobs that were aborted, and those that a process took along when it died', () => {
@@ -39,12 +43,19 @@ describe('The story of what pods did', () => {
     expect(tell({ journals: [one, working], history }, span).jobs.cutOff).toBe(0);
   });
 
+  it('tells when a process that was started meanwhile first acted after it listened', () => {
+    const restarted = journal('other', { type: 'up', at: at(100) }, yes(130, '7'));
+    expect(tell({ journals: [one, restarted], history }, span).sinceUp).toEqual([30]);
+    const long = journal('other', { type: 'up', at: at(10) }, yes(130, '7'));
+    expect(tell({ journals: [one, long], history }, span).sinceUp).toEqual([]);
+  });
+
   it('makes a table, a row for each kind', () => {
     const table = new Table();
     const story = tell({ journals: [one, other], history }, span);
-    for (const handovers of [1, 1, 2]) table.add('rollout', { ...story, handovers });
+    for (const handovers of [1, 1, 2]) table.add('rollout', { ...story, handovers, sinceUp: [handovers] });
     expect(String(table).split('\n').at(-1)).toBe(
-      '| rollout | 3 | 1 (2 times), 2 (once) | 40 | 40 | 3 / 0 | 3 / 0 / 0 |',
+      '| rollout | 3 | 1 (2 times), 2 (once) | 40 | 40 | 3 / 0 / 0 | 1 | 3 / 0 / 0 |',
     );
   });
 });
