@@ -90,7 +90,9 @@ async function recover(world: World): Promise<boolean> {
     const news = last?.writer === 'administrator' ? renewInterval : 0;
     // That a restored etcd has no such lease is found out by the take that it refuses, and then all wait a lease.
     const undone = world.wasRestored ? longestClaim(world, lease) : 0;
-    const bound = longestVacancy(world, lease) + out + busy + news + undone;
+    // The first take is refused, and the next one goes without what the policy refuses.
+    const refused = world.network.store.refusesPlaces ? world.timings.retryInterval : 0;
+    const bound = longestVacancy(world, lease) + out + busy + news + undone + refused;
     const isLed = () => (world.leaderOf(lease)?.lastClaim?.happened ?? 0) > since;
     const left = since + bound / world.rates.slow - world.time.now;
     if (!(await world.run(left, isLed))) {
@@ -99,5 +101,6 @@ async function recover(world: World): Promise<boolean> {
       return false;
     }
   }
+  world.network.store.refusesPlaces = false;
   return world.violation === undefined;
 }

@@ -1,4 +1,6 @@
+import { withChanges } from '../record/annotations.js';
 import { type Lease } from '../record/lease.js';
+import { placeKey } from '../record/place.js';
 import { type ElectionConfig } from './election-config.js';
 
 /** Labels and annotations of a lease. */
@@ -9,10 +11,11 @@ export interface KeptMetadata {
 
 /**
  * What a lease that is created again after a delete takes over from the one before. Not `ownerReferences` or `finalizers`:
- * those are about the object that was deleted, and perhaps why it was.
+ * those are about the object that was deleted, and perhaps why it was. Nor where its holder ran.
  */
 export function keptMetadata({ metadata: { labels, annotations } }: Lease): KeptMetadata {
-  return { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
+  const kept = annotations && withChanges(annotations, { [placeKey]: undefined });
+  return { ...(labels ? { labels } : {}), ...(kept ? { annotations: kept } : {}) };
 }
 
 /** With the labels and annotations of the options; what others have put there stays. */

@@ -1,3 +1,4 @@
+import { nowhere } from '../world/nowhere.js';
 import { unheard } from '../world/unheard.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
@@ -78,6 +79,7 @@ export class TickWorld {
       clock: process.clock,
       random: random.next,
       lastWords: unheard(),
+      presence: nowhere,
     });
     elector.on('acquired', (term: LeadershipTerm) => this.note(`${identity} leads ${term.fencingToken}`));
     elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));

@@ -1,3 +1,4 @@
+import { annotationsLimit, bytesOf } from '../../../lib/core/record/annotations.js';
 import { type Lease, type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { longestSensibleSeconds } from '../../../lib/core/election/lease-spec.js';
 import { type Written } from '../world/lease-store.js';
@@ -73,9 +74,14 @@ export const oldYaml: Trouble = {
     if (old.name !== lease.name || isRelease(old.lease)) return undefined;
     const isAsLong = Number(old.lease.spec?.leaseDurationSeconds) >= Number(present.spec?.leaseDurationSeconds);
     if (!isAsLong && !haveOneDuration(world)) return undefined;
-    store.edit(lease.name, present => ({ ...present, spec: old.lease.spec }));
+    const annotations = { ...present.metadata.annotations, ...old.lease.metadata.annotations };
+    if (bytesOf(annotations) > annotationsLimit) return undefined;
+    store.edit(lease.name, present => {
+      return { ...present, metadata: { ...present.metadata, annotations }, spec: old.lease.spec };
+    });
     // Its renewTime is old, too: beside a wrong `Date` there is no witness left for a first sight.
-    if (world.hasRightWallClocks) lease.closedUntil = world.time.now + world.timings.renewDeadline / world.rates.slow;
+    // And it may name the place of somebody who died long ago, while another one has yet to notice that it leads no more.
+    lease.closedUntil = world.time.now + world.timings.renewDeadline / world.rates.slow;
     return `${lease.name}: as of version ${old.version}`;
   },
 };

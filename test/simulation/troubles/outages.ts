@@ -31,7 +31,10 @@ export const restoredEtcd: Trouble = {
       if (!network.weather.down) return;
       store.restore(back);
       world.wasRestored = true;
-      for (const lease of leases) lease.token = -1;
+      for (const lease of leases) {
+        lease.token = -1;
+        lease.closedUntil = time.now + timings.renewDeadline / rates.slow;
+      }
     });
     return `to version ${back}`;
   },

@@ -1,4 +1,4 @@
-import { seconds, someTime, type Trouble } from './trouble.js';
+import { seconds, someTime, startAgain, type Trouble } from './trouble.js';
 
 /** SIGSTOP, a blocked event loop, a long garbage collection. */
 export const pause: Trouble = {
@@ -31,14 +31,11 @@ export const crash: Trouble = {
     const { world, dice, victim } = scene;
     const { process } = victim;
     const sameIdentity = dice.chance(0.5);
-    const heir = (identity: string) => (sameIdentity ? identity : `${identity}'`);
     const victims = world.crash(process);
     const delay = dice.chance(0.5) ? 0 : someTime(scene, 1);
     world.newcomers++;
     world.time.after(delay, () => {
-      world.newcomers--;
-      const next = world.addProcess(heir(process.name.split('#')[0]), world.rate(dice));
-      for (const { lease, identity, timings } of victims) world.addCandidate(next, lease, heir(identity), timings);
+      startAgain(scene, victims, sameIdentity);
     });
     return `${process.name}; ${sameIdentity ? 'itself' : 'another one'} after ${seconds(delay)}`;
   },

@@ -38,3 +38,14 @@ export function someTime({ world, dice }: Pick<Scene, 'world' | 'dice'>, longest
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(3)} s`;
 }
+
+/** After the end of a process whose candidates those were: in its place, as a container that is restarted, or elsewhere. */
+export function startAgain({ world, dice }: Scene, victims: readonly Candidate[], sameIdentity: boolean): void {
+  world.newcomers--;
+  const [first] = victims;
+  if (first === undefined) return;
+  const heir = (identity: string) => (sameIdentity ? identity : `${identity}'`);
+  const home = dice.chance(0.6) ? first.process.home : undefined;
+  const next = world.addProcess(heir(first.process.name.split('#')[0]), world.rate(dice), home);
+  for (const { lease, identity, timings } of victims) world.addCandidate(next, lease, heir(identity), timings);
+}

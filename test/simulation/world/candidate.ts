@@ -1,8 +1,9 @@
-import { unheard } from './unheard.js';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
+import { LastWords } from '../../../lib/core/elector/last-words.js';
 import { silentLogger } from '../../../lib/core/elector/logger.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
+import { type Presence } from '../../../lib/core/kernel/presence.js';
 import { type LeaseClient } from '../../../lib/core/lease/lease-client.js';
 import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lost.error.js';
 import { type Job } from './jobs.js';
@@ -62,6 +63,7 @@ export class Candidate {
     readonly timings: Timings,
     client: (candidate: Candidate) => LeaseClient,
     random: () => number,
+    presence: Presence,
     private readonly observer: CandidateObserver,
   ) {
     this.rights = this.rightsAtStart();
@@ -73,11 +75,13 @@ export class Candidate {
       eligible: true,
       waitForLeader: 0,
       autoClose: false,
-      releaseOnExit: false,
+      releaseOnExit: true,
       logger: silentLogger,
       ...timings,
     };
-    const dependencies = { client: client(this), clock: process.clock, random, lastWords: unheard() };
+    const ownClient = client(this);
+    const lastWords = new LastWords(ownClient, process.exit);
+    const dependencies = { client: ownClient, clock: process.clock, random, lastWords, presence };
     this.elector = new CandidateElector(options, dependencies);
     this.elector.on('acquired', term => observer.acquired(this, term));
     this.elector.on('lost', (term, reason) => observer.lost(this, term, reason));

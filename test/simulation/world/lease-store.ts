@@ -1,3 +1,5 @@
+import { annotationsLimit, annotationsOf, bytesOf } from '../../../lib/core/record/annotations.js';
+import { placeKey } from '../../../lib/core/record/place.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
 
 /** Who wrote: a candidate, or whoever has kubectl. */
@@ -20,6 +22,8 @@ export class LeaseStore {
   readonly log: Written[] = [];
   private readonly leases = new Map<string, Lease>();
   private readonly usedVersions = new Set<number>();
+  /** A policy is in force against the annotation of rule 17. */
+  refusesPlaces = false;
   private version = 100;
   private compactedAt = 0;
 
@@ -37,9 +41,10 @@ export class LeaseStore {
     return this.leases.get(name);
   }
 
-  create(lease: Lease, writer: Writer): WriteOutcome {
+  create(lease: Lease, writer: Writer): WriteOutcome | 'rejected' {
     const { name } = lease.metadata;
     if (this.leases.has(name)) return 'conflict';
+    if (!this.admits(lease, undefined)) return 'rejected';
     const metadata = { ...lease.metadata, uid: `uid-${this.version + 1}` };
     return { lease: this.put({ ...lease, metadata }, writer, 'elector') };
   }
@@ -52,9 +57,19 @@ export class LeaseStore {
     if (!present) return uid === undefined ? this.create(lease, writer) : 'conflict';
     if (uid !== undefined && present.metadata.uid !== uid) return 'conflict';
     if (present.metadata.resourceVersion !== resourceVersion) return 'conflict';
+    if (!this.admits(lease, present)) return 'rejected';
     if (isSameSpec(present.spec, lease.spec)) return { lease: present };
     const metadata = { ...lease.metadata, uid: present.metadata.uid };
     return { lease: this.put({ ...lease, metadata }, writer, 'elector') };
+  }
+
+  /** What changes no annotation is admitted. */
+  private admits(lease: Lease, present: Lease | undefined): boolean {
+    const annotations = annotationsOf(lease);
+    const before = present ? annotationsOf(present) : {};
+    if (this.refusesPlaces && annotations[placeKey] !== undefined && annotations[placeKey] !== before[placeKey])
+      return false;
+    return annotations['theirs'] === undefined || bytesOf(annotations) <= annotationsLimit;
   }
 
   /**

@@ -6,6 +6,7 @@ import { type Candidate } from './candidate.js';
 import { failure } from './failure.js';
 import { LeaseStore, type WriteOutcome, type Written } from './lease-store.js';
 import { type Rights, type Told } from './rights.js';
+import { speak } from './simulated-exit.js';
 import { type SeededRandom } from './seeded-random.js';
 import { type Tally } from './tally.js';
 import { type VirtualTime } from './virtual-time.js';
@@ -19,6 +20,8 @@ export interface NetworkObserver {
   applied(written: Written, replaced: Lease | undefined): void;
   /** News of a lease reaches a process; undefined: there is none. Returns what to check when it was digested. */
   told(candidate: Candidate, news: News): () => void;
+  /** It ends, and its worker thread releases what is its own. */
+  endsWithLastWords(candidate: Candidate): void;
   /** A write was answered with 409. */
   refused(candidate: Candidate, lease: Lease): void;
 }
@@ -45,7 +48,7 @@ export class Network {
   /** @param serverRate of the API servers' clocks, which go together */
   constructor(
     private readonly time: VirtualTime,
-    private readonly random: SeededRandom,
+    readonly random: SeededRandom,
     private readonly serverRate: number,
     private readonly tally: Tally,
     private readonly observer: NetworkObserver,
@@ -73,6 +76,10 @@ export class Network {
           this.outcome('update', this.store.replace(lease, candidate)),
         ),
       watch: (_lease, options, observer) => this.streams.open(candidate, options, observer),
+      releaseAtExit: targets => {
+        this.observer.endsWithLastWords(candidate);
+        speak(this, this.time, candidate, targets);
+      },
       close: () => {},
     };
   }

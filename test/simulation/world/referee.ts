@@ -5,6 +5,7 @@ import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
 import { type Candidate, type CandidateObserver } from './candidate.js';
 import { type Written } from './lease-store.js';
+import { longestExit } from './simulated-exit.js';
 import { type NetworkObserver, type News } from './network.js';
 import { type World } from './world.js';
 
@@ -29,6 +30,13 @@ export class Referee implements NetworkObserver, CandidateObserver {
         if (!this.acts(candidate)) continue;
         if (acting) this.world.violate(`${acting.name} and ${candidate.name} act at once`);
         acting = candidate;
+      }
+      for (const undead of lease.undead) {
+        if (this.acts(undead)) this.world.violate(`${undead.name} has said its last words and acts on`);
+      }
+      for (const foreigner of lease.foreigners) {
+        if (!foreigner.acts) continue;
+        if (acting) this.world.violate(`${acting.name} and ${foreigner.name} act at once`);
       }
       if (acting) lease.lastLed = this.world.time.now;
     }
@@ -56,6 +64,8 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (this.isHasty(candidate)) world.violate(`${candidate.name} hammers the API server`);
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);
+    if (candidate.lease.undead.includes(candidate))
+      world.violate(`${candidate.name} has said its last words and goes on`);
     if (lease === undefined) return;
     if (candidate.rights.writesUnderWay > mostWrites) world.violate(`${candidate.name} has too many writes under way`);
     if (!candidate.rights.writes(lease, candidate.process.monotonic)) {
@@ -66,6 +76,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (spec?.holderIdentity !== candidate.identity) return;
     candidate.lastNonce = String(spec.acquireTime);
     candidate.nonces.add(candidate.lastNonce);
+    world.claimants.set(`${candidate.identity} ${candidate.lastNonce}`, candidate);
     candidate.claimsSent.set(`${spec.acquireTime} ${spec.renewTime}`, candidate.process.monotonic);
   }
 
@@ -77,6 +88,9 @@ export class Referee implements NetworkObserver, CandidateObserver {
     const candidate = writer as Candidate;
     const { spec } = lease;
     const wasOwn = isOwn(candidate, replaced);
+    if (this.takesFromTheLiving(candidate, spec, replaced?.spec)) {
+      world.violate(`${candidate.name} takes a lease whose holder lives, before it has run out`);
+    }
     if (spec?.holderIdentity === '') {
       if (!wasOwn) world.violate(`${candidate.name} released somebody else's record`);
       if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} released while work was running`);
@@ -89,7 +103,30 @@ export class Referee implements NetworkObserver, CandidateObserver {
     candidate.lease.onApplied?.(candidate);
   }
 
+  endsWithLastWords({ name }: Candidate): void {
+    const { world } = this;
+    world.note(`${name} says its last words`);
+    world.tally.count('last words');
+    world.wordsUntil = world.time.now + longestExit;
+  }
+
+  /** Whoever waits for a lease to run out waits for longer than its holder may lead. */
+  private takesFromTheLiving(taker: Candidate, spec: Lease['spec'], before: Lease['spec']): boolean {
+    const { world } = this;
+    if (spec?.holderIdentity !== taker.identity || spec.acquireTime === before?.acquireTime) return false;
+    const holder = world.claimantOf(before);
+    if (holder === undefined || holder.process === taker.process || world.wasRestored) return false;
+    const since = world.time.now - (holder.lastClaim?.happened ?? -Infinity);
+    if (holder.process.crashed) {
+      if (since < holder.timings.renewDeadline) world.tally.count('taken from the dead');
+      return false;
+    }
+    return since < holder.timings.renewDeadline / world.rates.slow;
+  }
+
   told(candidate: Candidate, news: News): () => void {
+    // It does not listen any more.
+    if (candidate.lease.undead.includes(candidate)) return () => {};
     const { process, lastClaim, timings } = candidate;
     const leadsUntil = candidate.leading && lastClaim ? lastClaim.sent + timings.renewDeadline : undefined;
     if (!news.isForgotten) candidate.rights.told(news, process.monotonic, leadsUntil);

@@ -1,9 +1,14 @@
 import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
+import { type Foreigner } from './foreigner.js';
 import { type Candidate } from './candidate.js';
 
 /** One of the leases that are campaigned for, and what the world has noticed of it. */
 export class SimulatedLease {
   readonly candidates: Candidate[] = [];
+  /** Of processes that said their last words and live on. */
+  readonly undead: Candidate[] = [];
+  /** Leaders with another library. */
+  readonly foreigners: Foreigner[] = [];
   /** Largest fencing token so far. */
   token = -1;
   lastLeader: Candidate | undefined;

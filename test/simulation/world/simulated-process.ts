@@ -1,4 +1,6 @@
 import { type Clock } from '../../../lib/core/clock/clock.js';
+import { type Home } from './kernels.js';
+import { SimulatedExit } from './simulated-exit.js';
 import { type Event, type VirtualTime } from './virtual-time.js';
 
 interface SetTimer {
@@ -19,6 +21,7 @@ export class SimulatedProcess {
   deadConnection = false;
   /** Milliseconds by which the `Date` of all that it reads is ahead: a proxy writes its own. */
   dateError = 0;
+  readonly exit = new SimulatedExit();
   readonly clock: Clock = {
     monotonic: () => this.monotonic,
     wall: () => this.wall,
@@ -50,6 +53,7 @@ export class SimulatedProcess {
     private readonly time: VirtualTime,
     private rate: number,
     private readonly wallError: number | undefined,
+    readonly home: Home,
     private readonly onResume: () => void,
   ) {
     this.then = time.now;

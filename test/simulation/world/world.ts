@@ -1,5 +1,8 @@
+import { Presence } from '../../../lib/core/kernel/presence.js';
+import { type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { Candidate } from './candidate.js';
 import { goodJobs, type Job, type JobHabits } from './jobs.js';
+import { Kernels } from './kernels.js';
 import { Network } from './network.js';
 import { Referee } from './referee.js';
 import { SeededRandom } from './seeded-random.js';
@@ -34,6 +37,7 @@ export class World {
   readonly tally = new Tally();
   readonly random: SeededRandom;
   readonly network: Network;
+  readonly kernels: Kernels;
   readonly referee = new Referee(this);
   readonly leases: SimulatedLease[];
   readonly processes: SimulatedProcess[] = [];
@@ -48,6 +52,10 @@ export class World {
   violation: string | undefined;
   jobs: JobHabits = goodJobs;
   wasRestored = false;
+  /** By identity and acquireTime. */
+  readonly claimants = new Map<string, Candidate>();
+  /** Until when the worker threads of processes that end may still say something. */
+  wordsUntil = -Infinity;
   longestGap = 0;
   /** Processes that are to start. */
   newcomers = 0;
@@ -64,6 +72,7 @@ export class World {
     const fast = Math.sqrt(limit) * (1 - 1e-9);
     this.rates = { slow: 1 / fast, fast };
     this.network = new Network(this.time, this.random, this.rate(this.random), this.tally, this.referee);
+    this.kernels = new Kernels(this.time, this.random);
     this.leases = Array.from({ length: options.leases }, (_, index) => new SimulatedLease(`lease-${index}`));
   }
 
@@ -74,9 +83,9 @@ export class World {
   }
 
   /** A process, which may drift. */
-  addProcess(name: string, rate: number): SimulatedProcess {
+  addProcess(name: string, rate: number, home = this.kernels.anyHome()): SimulatedProcess {
     const wallError = this.hasRightWallClocks ? undefined : this.random.between(-1e6, 1e6);
-    const process = new SimulatedProcess(`${name}#${this.born++}`, this.time, rate, wallError, () => {
+    const process = new SimulatedProcess(`${name}#${this.born++}`, this.time, rate, wallError, home, () => {
       // Code that goes on after a pause asks first.
       for (const candidate of this.candidates) {
         if (candidate.process === process) this.referee.asksWhetherLeader(candidate);
@@ -89,7 +98,8 @@ export class World {
   addCandidate(process: SimulatedProcess, lease: SimulatedLease, identity: string, timings: Timings): Candidate {
     const client = (candidate: Candidate) => this.network.clientOf(candidate);
     const random = new SeededRandom(this.random.integer(0, 2 ** 31));
-    const candidate = new Candidate(process, lease, identity, timings, client, random.next, this.referee);
+    const presence = new Presence(this.kernels.kernelOf(process));
+    const candidate = new Candidate(process, lease, identity, timings, client, random.next, presence, this.referee);
     this.candidates.push(candidate);
     lease.candidates.push(candidate);
     this.start(candidate);
@@ -120,6 +130,21 @@ export class World {
     return victims;
   }
 
+  /** A process that has said its last words lives on: none of its candidates may lead or send anything again. */
+  outlive(process: SimulatedProcess): void {
+    for (const undead of this.candidates.filter(candidate => candidate.process === process)) {
+      this.candidates.splice(this.candidates.indexOf(undead), 1);
+      undead.lease.candidates.splice(undead.lease.candidates.indexOf(undead), 1);
+      undead.lease.undead.push(undead);
+      undead.isRetired = true;
+    }
+  }
+
+  /** Whose claim that is, dead or alive. */
+  claimantOf(spec: LeaseSpec | null | undefined): Candidate | undefined {
+    return this.claimants.get(`${spec?.holderIdentity} ${spec?.acquireTime}`);
+  }
+
   leaderOf(lease: SimulatedLease): Candidate | undefined {
     return lease.candidates.find(({ process, elector }) => process.isRunning && elector.isLeader);
   }
@@ -132,6 +157,7 @@ export class World {
     this.network.loseAllUnderWay();
     this.network.streams.cutUnwell();
     this.jobs = { reaction: 0, hangs: 0, polite: 1 };
+    for (const { foreigners } of this.leases) for (const foreigner of foreigners) foreigner.end();
     for (const { process } of this.candidates) {
       if (process.partitioned) this.network.streams.cutAll();
       process.partitioned = process.deaf = process.deadConnection = false;
@@ -201,6 +227,7 @@ export class World {
   }
 
   private get isPromising(): boolean {
+    if (this.time.now < this.wordsUntil) return true;
     for (const candidate of this.candidates) if (candidate.promisesPending > 0) return true;
     return false;
   }

@@ -168,6 +168,17 @@ describe('Rule 17: a take', () => {
   });
 });
 
+describe('Rule 17: a lease that is written again after a delete', () => {
+  it('does not bring along the place of the claim that was deleted', () => {
+    const story = new Story().start().locates().answers(released());
+    story.fails('forbidden').watchOpens();
+    const seen = annotated(released({ version: 11 }), { theirs: 'kept', ...placed().metadata.annotations });
+    story.watchSees(seen).watchSeesDeletion(touched(seen, 12)).wait(leaseDuration);
+    expect(story.asks).toBe('create');
+    expect(story.written.metadata.annotations).toEqual({ theirs: 'kept' });
+  });
+});
+
 describe('Rule 17: the socket', () => {
   it('is needed no longer once the lease is released', () => {
     const story = leader().stop();

@@ -1,12 +1,12 @@
 import { type EventEmitter } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CandidateElector } from '../../../lib/core/elector/candidate-elector.js';
-import { type CandidateDependencies } from '../../../lib/core/elector/elector-dependencies.js';
 import { type LeadershipTerm } from '../../../lib/core/elector/leadership-term.js';
 import { type ResolvedElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { ManualClock } from '../../../lib/testing/manual-clock.js';
 import { type Lease, type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { ScriptedLeaseClient } from './scripted-lease-client.js';
+import { nowhere } from '../../simulation/world/nowhere.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 
 export const options: Omit<ResolvedElectorOptions, 'logger'> = {
@@ -34,13 +34,6 @@ export interface Scene {
   readonly clock: ManualClock;
   readonly logger: RecordingLogger;
 }
-
-/** No kernel tells anything. */
-export const nowhere: CandidateDependencies['presence'] = {
-  enter() {},
-  leave() {},
-  probe: () => Promise.resolve('other'),
-};
 
 /** An elector whose clock, API server and chance are a test's. */
 export function scene(overrides: Partial<ResolvedElectorOptions> = {}): Scene {

@@ -1,0 +1,8 @@
+import { type CandidateDependencies } from '../../../lib/core/elector/elector-dependencies.js';
+
+/** A place of which no kernel tells anything. */
+export const nowhere: CandidateDependencies['presence'] = {
+  enter() {},
+  leave() {},
+  probe: () => Promise.resolve('other'),
+};
