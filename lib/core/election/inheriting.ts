@@ -21,10 +21,15 @@ export function sawFirst(draft: Draft, version: ResourceVersion): void {
   askKernel(draft);
 }
 
+/** Another record was seen: what was proven of the first one is proven no more, even if that one comes back. */
+export function sawAnother(draft: Draft): void {
+  if (draft.neighbours.firstSight !== undefined) know(draft, { firstSight: undefined, orphan: undefined });
+}
+
 export function probed(draft: Draft, id: number, outcome: ProbeOutcome): void {
   const { probe, firstSight } = draft.neighbours;
   if (probe !== id) return;
-  know(draft, { probe: undefined, ...(outcome === 'refused' ? { orphan: firstSight } : {}) });
+  know(draft, { probe: undefined, orphan: outcome === 'refused' ? firstSight : undefined });
 }
 
 /** Whether that record's holder is proven to have ended, and nothing has been written since. */

@@ -4,6 +4,7 @@ import { beginTerm, confirmTerm, loseTerm } from './terms.js';
 import { type Draft, lookOf } from './draft.js';
 import { holderOf, transitionsOf } from './lease-spec.js';
 import { confirmAnnotations } from './annotating.js';
+import { sawAnother } from './inheriting.js';
 import { isBefore, deadlineAfter } from './now.js';
 import { burnAll, forgetBefore, isOwn, mayBeOvertaken, provenWrite, type SentWrite } from './own-writes.js';
 import { learnVersion } from './requests.js';
@@ -14,6 +15,7 @@ import { noticeTaken } from './turn.js';
 export function observeLease(draft: Draft, lease: Lease, version: ResourceVersion, age = 0): void {
   const previous = draft.observed;
   if (previous.kind === 'unseen' || version > previous.version) learnVersion(draft, version);
+  if (previous.kind !== 'unseen' && previous.version !== version) sawAnother(draft);
   draft.observed = observedPresent(previous, lease, version, lookOf(draft), age);
   if (holderOf(lease.spec) !== undefined) noticeTaken(draft, previous);
   if (isOwn(draft.own, draft.config.identity, lease.spec)) {
@@ -27,6 +29,7 @@ export function observeLease(draft: Draft, lease: Lease, version: ResourceVersio
 }
 
 export function observeAbsence(draft: Draft, version: ResourceVersion | undefined): void {
+  sawAnother(draft);
   const absent = observedAbsent(draft.observed, version, lookOf(draft));
   // Everybody else waits a whole lease from the delete; the leader that noticed it need not (rule 11).
   draft.observed = draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent;

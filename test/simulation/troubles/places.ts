@@ -3,7 +3,7 @@ import { Foreigner, type Manner } from '../world/foreigner.js';
 import { type SimulatedLease } from '../world/simulated-lease.js';
 import { longestExit } from '../world/simulated-exit.js';
 import { type World } from '../world/world.js';
-import { seconds, someTime, startAgain, type Trouble } from './trouble.js';
+import { type Scene, seconds, someTime, startAgain, type Trouble } from './trouble.js';
 
 /**
  * The runtime takes a process for dead that lives, and starts the next one: in a namespace of its own, or beside it
@@ -41,6 +41,7 @@ export const exit: Trouble = {
     if (isIdle) for (const resident of residents) resident.endJobs();
     const livesOn = dice.chance(0.3);
     const sameIdentity = !livesOn && dice.chance(0.5);
+    if (dice.chance(0.2)) editJustNow(scene);
     world.newcomers++;
     process.exit.happen();
     if (livesOn) world.outlive(process);
@@ -53,6 +54,14 @@ export const exit: Trouble = {
     return `${process.name}, ${work}${livesOn ? ', and lives on' : ''}`;
   },
 };
+
+/** What the process knows of its record is not so any more. */
+function editJustNow({ world, dice, lease }: Scene): void {
+  const change = dice.pick([{ holderIdentity: 'somebody' }, { acquireTime: '2020-01-01T00:00:00.000000Z' }]);
+  world.network.store.edit(lease.name, present =>
+    present.spec?.holderIdentity ? { ...present, spec: { ...present.spec, ...change } } : present,
+  );
+}
 
 /** Room for no more annotations. */
 export const fullAnnotations: Trouble = {

@@ -34,8 +34,11 @@ export class Foreigner {
 
   /** The record is its own, and it has not run out. */
   get acts(): boolean {
-    const { world, lease, until } = this;
-    return !this.hasEnded && world.time.now < until && world.network.store.get(lease.name)?.spec === this.spec;
+    return this.actsBy(this.world.network.store.get(this.lease.name)?.spec);
+  }
+
+  actsBy(spec: Lease['spec']): boolean {
+    return !this.hasEnded && this.world.time.now < this.until && spec === this.spec;
   }
 
   end(): void {

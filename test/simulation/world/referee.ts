@@ -114,6 +114,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
   private takesFromTheLiving(taker: Candidate, spec: Lease['spec'], before: Lease['spec']): boolean {
     const { world } = this;
     if (spec?.holderIdentity !== taker.identity || spec.acquireTime === before?.acquireTime) return false;
+    if (taker.lease.foreigners.some(foreigner => foreigner.actsBy(before))) return true;
     const holder = world.claimantOf(before);
     if (holder === undefined || holder.process === taker.process || world.wasRestored) return false;
     const since = world.time.now - (holder.lastClaim?.happened ?? -Infinity);

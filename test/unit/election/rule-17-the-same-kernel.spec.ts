@@ -101,6 +101,18 @@ describe('Rule 17: a replica beside the corpse of its predecessor', () => {
     expect(late.asks).toBeUndefined();
   });
 
+  it('proves nothing of a record that comes back: an etcd was restored, and who has led meanwhile may not have noticed', () => {
+    const story = newcomer(placed()).kernelSays('refused').accepts(11).watchOpens();
+    story.wait(10_000).fails('conflict').answers(placed());
+    expect(story.isLeader).toBe(false);
+    expect(story.asks).toBeUndefined();
+    const late = newcomer(placed())
+      .watchOpens()
+      .watchSees(lease({ version: 11 }))
+      .kernelSays('refused');
+    expect(late.wait(leaseDuration - 1).asks).toBeUndefined();
+  });
+
   it('takes again if nobody knows whether its take happened, and the record is still the same', () => {
     const story = newcomer(placed()).kernelSays('refused').fails('timeout');
     expect(story.asks).toBe('read');
