@@ -105,6 +105,11 @@ export const rooms = [
     imports: ['core/*'],
   },
   {
+    room: 'terminus',
+    of: 'the public entry point `./terminus`: a health indicator',
+    imports: ['core/*', 'nest/service'],
+  },
+  {
     room: 'testing',
     of: 'the public entry point `./testing`: a manual clock, a leadership switch, a Lease API in-process',
     imports: ['core/*', 'nest/*'],

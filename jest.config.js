@@ -11,6 +11,7 @@ const shared = {
     '^nestjs-kubernetes-leader$': '<rootDir>/lib/index.ts',
     '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/core/index.ts',
     '^nestjs-kubernetes-leader/metrics$': '<rootDir>/lib/metrics/index.ts',
+    '^nestjs-kubernetes-leader/terminus$': '<rootDir>/lib/terminus/index.ts',
     '^nestjs-kubernetes-leader/testing$': '<rootDir>/lib/testing/index.ts',
   },
   transform: {
@@ -39,7 +40,7 @@ const nest11 = {
   ...shared,
   displayName: 'nest-11',
   testMatch: [
-    '<rootDir>/test/unit/nest/**/*.spec.ts',
+    '<rootDir>/test/unit/{nest,terminus}/**/*.spec.ts',
     '<rootDir>/test/unit/ticks/{once,usage}.spec.ts',
     '<rootDir>/test/integration/nest/**/*.spec.ts',
   ],

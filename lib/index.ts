@@ -33,6 +33,7 @@ export { UnreadyGateError } from './nest/gate/unready-gate.error.js';
 export { Elector } from './core/standalone/elector.js';
 export type { Clock, Timer } from './core/clock/clock.js';
 export type { ElectorDependencies } from './core/elector/elector-dependencies.js';
+export type { ElectionHealth } from './core/elector/election-health.js';
 export type { ElectorEvents } from './core/elector/elector-events.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';

@@ -1,6 +1,7 @@
 export { Elector } from './standalone/elector.js';
 export { type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
 export { type OpenRun } from './elector/leader-work.js';
+export { type ElectionHealth } from './elector/election-health.js';
 export { type ElectorEvents } from './elector/elector-events.js';
 export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {

@@ -1,4 +1,5 @@
 import { ActiveTerm } from '../core/elector/active-term.js';
+import { type ElectionHealth } from '../core/elector/election-health.js';
 import { type ElectorEvents } from '../core/elector/elector-events.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from '../core/elector/leadership-term.js';
 import { Listeners } from '../core/elector/listeners.js';
@@ -71,6 +72,18 @@ class LeadingStub implements Record<keyof LeaderService, unknown> {
 
   get holder(): string | undefined {
     return this.leads ? this.identity : undefined;
+  }
+
+  get health(): ElectionHealth {
+    const nothing = {
+      untilDeadline: undefined,
+      sinceContact: 0,
+      leaderlessFor: 0,
+      lingeringFor: 0,
+      runs: 0,
+      refused: [],
+    };
+    return { sinceRenewal: this.leads ? 0 : undefined, leaseDuration: 20_000, ...nothing };
   }
 
   get term(): LeadershipTerm | undefined {

@@ -1,5 +1,6 @@
 import { type Clock } from '../core/clock/clock.js';
 import { ActiveTerm } from '../core/elector/active-term.js';
+import { type ElectionHealth } from '../core/elector/election-health.js';
 import { ElectorBase } from '../core/elector/elector-base.js';
 import { type StepDownOptions } from '../core/elector/elector-port.js';
 import { type LeadershipTerm } from '../core/elector/leadership-term.js';
@@ -43,6 +44,21 @@ export class SwitchedElector extends ElectorBase {
 
   get holder(): string | undefined {
     return this.holderSeen;
+  }
+
+  /** Somebody always leads here, or this process waits for the test. */
+  get health(): ElectionHealth {
+    const { isLeader, state, work } = this;
+    return {
+      sinceRenewal: isLeader ? 0 : undefined,
+      untilDeadline: isLeader ? this.options.renewDeadline : undefined,
+      sinceContact: state === 'started' ? 0 : undefined,
+      leaderlessFor: state === 'started' ? 0 : undefined,
+      lingeringFor: 0,
+      runs: work.count,
+      refused: [],
+      leaseDuration: this.options.leaseDuration,
+    };
   }
 
   start(): Promise<void> {

@@ -19,7 +19,7 @@ describe('The packed package', () => {
     const types = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
       .map(path => `dist/${path.replace(/\.ts$/, '.d.ts')}`);
-    const entries = ['index', 'core/index', 'metrics/index', 'testing/index', 'cli/main'].map(
+    const entries = ['index', 'core/index', 'metrics/index', 'terminus/index', 'testing/index', 'cli/main'].map(
       name => `dist/${name}.js`,
     );
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
@@ -73,7 +73,13 @@ describe('The packed package', () => {
     );
     expect(dependencies).toBeUndefined();
     const optional = Object.keys(peerDependenciesMeta);
-    expect(optional).toEqual(['@kubernetes/client-node', '@nestjs/microservices', '@nestjs/websockets', 'prom-client']);
+    expect(optional).toEqual([
+      '@kubernetes/client-node',
+      '@nestjs/microservices',
+      '@nestjs/terminus',
+      '@nestjs/websockets',
+      'prom-client',
+    ]);
     const needed = Object.keys(peerDependencies).filter(name => !optional.includes(name));
     expect(needed).toEqual(['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs']);
   });

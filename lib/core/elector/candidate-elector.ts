@@ -5,12 +5,13 @@ import { createLeaseClient } from '../lease/create-lease-client.js';
 import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js';
 import { lazyKernel } from '../kernel/lazy-kernel.js';
 import { Presence } from '../kernel/presence.js';
-import { type LeaseRequestError } from '../lease/lease-request.error.js';
+import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { ActiveTerm } from './active-term.js';
 import { Announcer } from './announcer.js';
 import { AutoClose } from './auto-close.js';
 import { type Decision, type DriverObserver, ElectionDriver } from './election-driver.js';
 import { ElectionAnnotations } from './election-annotations.js';
+import { type ElectionHealth } from './election-health.js';
 import { ElectorBase } from './elector-base.js';
 import { type CandidateDependencies } from './elector-dependencies.js';
 import { type StepDownOptions } from './elector-port.js';
@@ -26,6 +27,7 @@ import { readStepDown } from './options/read-step-down.js';
 import { type StartNote } from './options/start-notes.js';
 import { rehearseHandover } from './rehearse-handover.js';
 import { ServerClock } from './server-clock.js';
+import { Vitals } from './vitals.js';
 import { Waiters } from './waiters.js';
 
 /** An elector that campaigns for its lease. Its options are checked already. */
@@ -37,6 +39,7 @@ export class CandidateElector extends ElectorBase {
   private readonly driver: ElectionDriver;
   private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
+  private readonly vitals = new Vitals(this.clock);
   private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
   /** Outside Kubernetes there is nobody to be found by. */
@@ -91,6 +94,21 @@ export class CandidateElector extends ElectorBase {
 
   get holder(): string | undefined {
     return this.driver.holder;
+  }
+
+  get health(): ElectionHealth {
+    const { vitals, driver, lingeringWork, options, clock } = this;
+    const deadline = this.isLeader && !options.alone ? driver.heldTerm?.deadline : undefined;
+    return {
+      sinceRenewal: options.alone ? undefined : vitals.sinceRenewal,
+      untilDeadline: deadline && Math.max(0, Math.min(deadline.mono - clock.monotonic(), deadline.wall - clock.wall())),
+      sinceContact: options.alone ? undefined : vitals.sinceContact,
+      leaderlessFor: driver.isLeaderKnown ? 0 : vitals.sinceLeaderKnown,
+      lingeringFor: lingeringWork > 0 ? vitals.sinceTermEnded : 0,
+      runs: this.work.count,
+      refused: this.failures.forbidden,
+      leaseDuration: options.leaseDuration,
+    };
   }
 
   /** @internal */
@@ -173,6 +191,7 @@ export class CandidateElector extends ElectorBase {
       for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
       this.lastWords.add(this);
       this.lingering.watch();
+      this.vitals.started();
       this.receive({ type: 'start' });
       this.presence?.enter(this, place => this.receive({ type: 'located', place }));
     }
@@ -188,7 +207,7 @@ export class CandidateElector extends ElectorBase {
       decided: decision => this.carryOut(decision),
       stepped: () => this.onStepped(),
       failed: error => this.onFailed(error),
-      succeeded: verb => this.failures.succeeded(verb),
+      succeeded: verb => this.onSucceeded(verb),
       served: sample => this.serverClock.observe(sample),
     };
   }
@@ -196,7 +215,10 @@ export class CandidateElector extends ElectorBase {
   private onStepped(): void {
     this.announcer.flush();
     this.electionAnnotations.stepped();
+    const { heldTerm } = this.driver;
+    if (heldTerm !== undefined) this.vitals.renewed(heldTerm.renewedAt);
     if (!this.driver.isLeaderKnown) return;
+    this.vitals.leaderKnown();
     this.leaderKnown.resolve();
     const { holder } = this.driver;
     if (holder !== undefined) this.failures.somebodyLeads(holder, holder === this.identity);
@@ -275,11 +297,18 @@ export class CandidateElector extends ElectorBase {
     if (!active) return;
     this.active = undefined;
     active.end(reason);
+    this.vitals.termEnded();
     this.lingering.watch();
     this.announcer.ended(active.term, reason);
   }
 
+  private onSucceeded(verb: LeaseVerb): void {
+    this.vitals.heard();
+    this.failures.succeeded(verb);
+  }
+
   private onStopped(): void {
+    this.vitals.stopped();
     this.autoClose?.dispose();
     this.lastWords.delete(this);
     this.failures.forget();
@@ -296,6 +325,7 @@ export class CandidateElector extends ElectorBase {
   private onFailed(error: LeaseRequestError): void {
     // What is still under way when everything has stopped fails, by our own doing.
     if (this.driver.isStopped) return;
+    if (error.status !== undefined) this.vitals.heard();
     this.failures.failed(error);
     this.report('requestFailed', error);
   }

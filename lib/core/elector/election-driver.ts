@@ -4,7 +4,8 @@ import { type LastRelease, lastReleaseIn } from '../election/last-release.js';
 import { createdAtIn, holderIn, isLeaderKnown, isLeading, isOverdue, step } from '../election/election.js';
 import { type Input } from '../election/input.js';
 import { annotationsIn } from '../election/annotating.js';
-import { type ElectionState, initialState } from '../election/state.js';
+import { type ElectionState, initialState, type Term } from '../election/state.js';
+import { heldTerm } from '../election/terms.js';
 import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type Annotations } from '../record/annotations.js';
@@ -80,6 +81,11 @@ export class ElectionDriver {
   /** As last seen; another object each time that it has changed. */
   get lease(): Lease | undefined {
     return this.state.observed.kind === 'present' ? this.state.observed.lease : undefined;
+  }
+
+  /** The term whose lease is being renewed, also while it is ending. */
+  get heldTerm(): Term | undefined {
+    return heldTerm(this.state);
   }
 
   /** Ours in the lease, as last seen, with the changes under way. */

@@ -4,6 +4,7 @@ import { LeaderElectionError } from '../errors/leader-election.error.js';
 import { NotLeaderError } from '../errors/not-leader.error.js';
 import { type ActiveTerm } from './active-term.js';
 import { Eligibility } from './eligibility.js';
+import { type ElectionHealth } from './election-health.js';
 import { type ElectorEvents } from './elector-events.js';
 import { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector-port.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
@@ -30,6 +31,9 @@ export abstract class ElectorBase {
    * A predecessor of the same identity is `pod-0 (not this process)`.
    */
   abstract readonly holder: string | undefined;
+
+  /** How the election is doing: for health checks and metrics. A snapshot, new at each read. */
+  abstract readonly health: ElectionHealth;
 
   protected readonly eligibility: Eligibility;
   protected active: ActiveTerm | undefined;

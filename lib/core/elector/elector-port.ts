@@ -1,4 +1,5 @@
 import { type Clock } from '../clock/clock.js';
+import { type ElectionHealth } from './election-health.js';
 import { type ElectorEvents } from './elector-events.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { type OpenRun } from './leader-work.js';
@@ -37,6 +38,7 @@ export interface ElectorPort {
   readonly term: LeadershipTerm | undefined;
   readonly currentRun: LeaderRun | undefined;
   readonly lingeringWork: number;
+  readonly health: ElectionHealth;
   readonly clock: Clock;
   /**
    * Milliseconds by which this process's wall clock is ahead of the API server's, as far as its answers prove; negative

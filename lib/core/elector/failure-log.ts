@@ -27,6 +27,11 @@ export class FailureLog {
     this.end(verb, 'works again');
   }
 
+  /** What the API server refuses at present: this user has no permission for it. */
+  get forbidden(): LeaseVerb[] {
+    return [...(this.ongoing ?? [])].filter(([, codes]) => codes.has('forbidden')).map(([verb]) => verb);
+  }
+
   /** Whether the writes that are not made while somebody leads would work now is not known: nobody needs them. */
   somebodyLeads(holder: string, isThisProcess: boolean): void {
     if (this.ongoing === undefined) return;

@@ -1,3 +1,4 @@
+import { type ElectionHealth } from '../../core/elector/election-health.js';
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
@@ -81,6 +82,11 @@ export class LeaderService {
    */
   get lingeringWork(): number {
     return this.#internals.elector.lingeringWork;
+  }
+
+  /** How the election is doing: for health checks and metrics. A snapshot, new at each read. */
+  get health(): ElectionHealth {
+    return this.#internals.elector.health;
   }
 
   /**

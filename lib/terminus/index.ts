@@ -1,0 +1,1 @@
+export { LeaderHealthIndicator, type LeaderHealthOptions } from './leader.health.js';
