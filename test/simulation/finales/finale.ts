@@ -6,7 +6,7 @@ import { type World } from '../world/world.js';
 export type Finale = (world: World) => Promise<boolean>;
 
 /** Milliseconds that a read, a watch and a write take when all is well. */
-const fewMessages = 50;
+export const fewMessages = 50;
 
 /** Milliseconds: the widest window for a turn, and a few messages. */
 export const longestHandover = 1024 + fewMessages;

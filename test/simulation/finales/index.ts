@@ -1,5 +1,6 @@
 import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } from './losses.js';
 import { gracefulEnd } from './graceful-end.js';
+import { handOver, nobodyEligible } from './hand-over.js';
 import { quiet } from './quiet.js';
 import { silentWatches } from './silent-watches.js';
 import { slowServer } from './slow-server.js';
@@ -20,4 +21,6 @@ export const finales: readonly Finale[] = [
   slowServer,
   stopWithoutServer,
   silentWatches,
+  handOver,
+  nobodyEligible,
 ];

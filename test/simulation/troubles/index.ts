@@ -1,5 +1,6 @@
 import * as administrators from './administrators.js';
 import * as network from './network.js';
+import * as operators from './operators.js';
 import * as outages from './outages.js';
 import * as processes from './processes.js';
 import * as places from './places.js';
@@ -15,4 +16,5 @@ export const troubles: readonly Trouble[] = [
   places,
   users,
   administrators,
+  operators,
 ].flatMap(group => Object.values(group));

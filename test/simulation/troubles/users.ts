@@ -6,8 +6,10 @@ export const stepDown: Trouble = {
   strike({ dice, victim }) {
     if (!victim.running || !victim.process.isRunning) return undefined;
     const cooldown = dice.pick([0, 100, victim.timings.leaseDuration]);
-    victim.stepDown(cooldown);
-    return `${victim.name}, to stay out for ${seconds(cooldown)}`;
+    const to = dice.pick([undefined, 'nobody', dice.pick(victim.lease.candidates).identity]);
+    const other = to === victim.identity ? undefined : to;
+    victim.stepDown(cooldown, other);
+    return `${victim.name}, to stay out for ${seconds(cooldown)}${other === undefined ? '' : `, for ${other}`}`;
   },
 };
 
@@ -23,6 +25,20 @@ export const stop: Trouble = {
     victim.stop();
     world.time.after(delay, () => world.start(victim));
     return `${victim.name}, started again after ${seconds(delay)}`;
+  },
+};
+
+/** What `eligible` answers from now on; told at once, or found out by the election. */
+export const eligibility: Trouble = {
+  name: 'eligibility',
+  weight: 2,
+  strike({ world, dice, victim }) {
+    if (!victim.isAsked) return undefined;
+    victim.eligibility = dice.pick(['yes', 'no', 'no', 'throws'] as const);
+    const isTold = dice.chance(0.5) && victim.process.isRunning;
+    if (isTold) victim.reconsider();
+    world.tally.count(`eligible: ${victim.eligibility}`);
+    return `${victim.name}: ${victim.eligibility}${isTold ? ', reconsidered' : ''}`;
   },
 };
 

@@ -52,6 +52,14 @@ export class Candidate {
   /** Monotonic time until which it has to stay out, counted from the end of the term. */
   outUntil = -Infinity;
 
+  /** What its user says if it is asked whether it is eligible. */
+  eligibility: 'yes' | 'no' | 'throws' = 'yes';
+  /** The last answer; and when that was asked, by its monotonic clock. */
+  lastAnswer = true;
+  askedAt = -Infinity;
+  /** Its user has told it to step down in this term. */
+  steppedDown = false;
+
   private starts = 0;
   /** A step-down then is of the past as soon as it starts again. */
   private isStopping = false;
@@ -65,6 +73,8 @@ export class Candidate {
     random: () => number,
     presence: Presence,
     private readonly observer: CandidateObserver,
+    /** Whether it has a function `eligible`. */
+    readonly isAsked: boolean,
   ) {
     this.rights = this.rightsAtStart();
     const options: ResolvedElectorOptions = {
@@ -72,7 +82,7 @@ export class Candidate {
       namespace: 'default',
       identity,
       connection: 'in-cluster',
-      eligible: true,
+      eligible: isAsked ? () => this.isEligible() : true,
       waitForLeader: 0,
       autoClose: false,
       releaseOnExit: true,
@@ -124,15 +134,33 @@ export class Candidate {
     return this.knowsPresent && !this.isStopping;
   }
 
-  stepDown(cooldown: number): void {
+  /** @param to who is to lead next, if anybody */
+  stepDown(cooldown: number, to?: string): void {
     const { starts, isStopping } = this;
+    this.steppedDown = true;
     const stayOut = () => {
       if (this.starts === starts && !isStopping)
         this.outUntil = Math.max(this.outUntil, this.process.monotonic + cooldown);
     };
     stayOut();
-    this.track(this.elector.stepDown({ cooldown }).then(stayOut));
+    this.track(this.elector.stepDown({ cooldown, ...(to === undefined ? {} : { to }) }).then(stayOut));
     if (this.elector.isLeader) this.observer.gateLeftOpen(this);
+  }
+
+  reconsider(): void {
+    this.elector.reconsider();
+    if (this.isAsked && this.running && !this.lastAnswer && this.elector.isLeader) this.observer.gateLeftOpen(this);
+  }
+
+  private isEligible(): boolean {
+    this.askedAt = this.process.monotonic;
+    if (this.eligibility === 'throws') throw new Error('eligible threw');
+    return (this.lastAnswer = this.eligibility === 'yes');
+  }
+
+  /** From now on it has to stay out for that long at least. */
+  mustStayOut(duration: number): void {
+    this.outUntil = Math.max(this.outUntil, this.process.monotonic + duration);
   }
 
   endJobs(): void {
@@ -143,7 +171,7 @@ export class Candidate {
   }
 
   private rightsAtStart(): Rights {
-    return new Rights(this.identity, this.timings.leaseDuration);
+    return new Rights(this.identity, this.timings);
   }
 
   private track(promise: Promise<void>): void {

@@ -7,6 +7,7 @@ import { type Candidate, type CandidateObserver } from './candidate.js';
 import { type Written } from './lease-store.js';
 import { longestExit } from './simulated-exit.js';
 import { type NetworkObserver, type News } from './network.js';
+import { OrderReferee } from './order-referee.js';
 import { type World } from './world.js';
 
 /** Milliseconds that a timer may be late in a process that runs. */
@@ -20,7 +21,11 @@ const mostInABurst = 60;
 
 /** Sees everything that happens in a world, and says what must not. */
 export class Referee implements NetworkObserver, CandidateObserver {
-  constructor(private readonly world: World) {}
+  private readonly order: OrderReferee;
+
+  constructor(private readonly world: World) {
+    this.order = new OrderReferee(world);
+  }
 
   /** At the end of each instant. */
   check(): void {
@@ -74,6 +79,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     this.checkRenewTime(candidate, lease);
     const { spec } = lease;
     if (spec?.holderIdentity !== candidate.identity) return;
+    this.order.claims(candidate, !candidate.nonces.has(String(spec.acquireTime)));
     candidate.lastNonce = String(spec.acquireTime);
     candidate.nonces.add(candidate.lastNonce);
     world.claimants.set(`${candidate.identity} ${candidate.lastNonce}`, candidate);
@@ -100,6 +106,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
       const isNewer = sent !== undefined && sent >= (candidate.lastClaim?.sent ?? -Infinity);
       if (isNewer) candidate.lastClaim = { sent, happened: world.time.now };
     }
+    this.order.applied(candidate, lease, spec?.acquireTime !== replaced?.spec?.acquireTime);
     candidate.lease.onApplied?.(candidate);
   }
 
@@ -165,6 +172,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (record && !candidate.rights.mayBeginWith(record)) world.violate(`${candidate.name} leads by an old write`);
     if (process.monotonic < candidate.outUntil) world.violate(`${candidate.name} leads while it should stay out`);
     if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} leads while earlier work is running`);
+    this.order.acquired(candidate);
     world.startJob(candidate);
   }
 
@@ -172,6 +180,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     const { world } = this;
     world.note(`${candidate.name} lost: ${code}`);
     world.tally.count(`lost: ${code}`);
+    this.order.lost(candidate, code);
     if (!term.signal.aborted) world.violate(`${candidate.name} lost its term and its signal did not abort`);
     const blamesNews = code === 'replaced' || code === 'deleted';
     if (blamesNews && !world.wasRestored && !this.wasReplaced(candidate, Number(term.fencingToken))) {

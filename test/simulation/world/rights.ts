@@ -1,6 +1,8 @@
 import { longestSensibleSeconds } from '../../../lib/core/election/lease-spec.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
+import { nextIn } from './hand-over.js';
 import { isSameSpec } from './lease-store.js';
+import { type Timings } from './timings.js';
 
 /** Milliseconds that sums of times may differ by. */
 const rounding = 0.001;
@@ -38,6 +40,7 @@ export class Rights {
   /** Monotonic time from which it may claim what is not its own. */
   private from = -Infinity;
   private absentSince = 0;
+  private releasedAt = -Infinity;
   private lastDuration = 0;
   private reclaimUntil = -Infinity;
   /** Of its claims that may still be its own. */
@@ -48,9 +51,12 @@ export class Rights {
 
   constructor(
     private readonly identity: string,
-    /** Milliseconds. */
-    private readonly ownDuration: number,
+    private readonly timings: Pick<Timings, 'leaseDuration' | 'retryInterval'>,
   ) {}
+
+  private get ownDuration(): number {
+    return this.timings.leaseDuration;
+  }
 
   /** Who the lease names. */
   get holder(): string | undefined {
@@ -83,7 +89,8 @@ export class Rights {
     if (this.sent.length > newestWrites) this.sent.shift();
     if (lease.spec?.holderIdentity !== this.identity || this.nonces.has(nonce)) return true;
     // A renewal goes on under a nonce that is known; this is a take.
-    const may = now + rounding >= this.from || this.hasOwn || (this.seen === 'absent' && now < this.reclaimUntil);
+    const isItsTurn = now + rounding >= Math.max(this.from, this.passedOverUntil);
+    const may = isItsTurn || this.hasOwn || (this.seen === 'absent' && now < this.reclaimUntil);
     this.nonces.add(nonce);
     this.lastTake = write;
     // After one try at a lease that never was, somebody may have it.
@@ -123,6 +130,7 @@ export class Rights {
     const isHeld = !!holderIdentity;
     if (!isHeld && leaseDurationSeconds === 1) {
       this.from = -Infinity;
+      this.releasedAt = now;
       this.lastDuration = this.ownDuration;
       return;
     }
@@ -145,6 +153,12 @@ export class Rights {
     this.absentSince = now;
     if (seen !== 'unread') this.reclaimUntil = leadsUntil ?? -Infinity;
     if (seen !== undefined) this.from = Math.max(this.from, now + Math.max(this.lastDuration, this.ownDuration));
+  }
+
+  /** Somebody else is named as the next: others give it a moment (rule 18). */
+  private get passedOverUntil(): number {
+    const next = typeof this.seen === 'object' ? nextIn(this.seen) : undefined;
+    return next === undefined || next === this.identity ? -Infinity : this.releasedAt + this.timings.retryInterval;
   }
 
   private get hasOwn(): boolean {

@@ -99,7 +99,18 @@ export class World {
     const client = (candidate: Candidate) => this.network.clientOf(candidate);
     const random = new SeededRandom(this.random.integer(0, 2 ** 31));
     const presence = new Presence(this.kernels.kernelOf(process));
-    const candidate = new Candidate(process, lease, identity, timings, client, random.next, presence, this.referee);
+    const isAsked = this.random.chance(0.5);
+    const candidate = new Candidate(
+      process,
+      lease,
+      identity,
+      timings,
+      client,
+      random.next,
+      presence,
+      this.referee,
+      isAsked,
+    );
     this.candidates.push(candidate);
     lease.candidates.push(candidate);
     this.start(candidate);
@@ -164,6 +175,7 @@ export class World {
       if (process.isPaused) process.resume();
     }
     for (const candidate of this.candidates) {
+      candidate.eligibility = 'yes';
       for (const job of candidate.jobs) Object.assign(job, { hangs: false, isPolite: true });
       if (candidate.jobs.some(({ open }) => open.run.endingSignal.aborted)) candidate.endJobs();
       if (!candidate.running) this.start(candidate);
