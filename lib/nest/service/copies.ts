@@ -16,11 +16,15 @@ export const thisCopy: PackageCopy = { version: packageVersion, file: fileOf(new
  * @param otherHas the same of the other
  */
 export function secondCopyError(has: string, other: Partial<PackageCopy> | undefined, otherHas: string): Error {
+  const remedy =
+    other?.file === thisCopy.file
+      ? 'Both come from the same file, which was loaded twice: by `jest.resetModules()`, for example, or a hot reload. Load ' +
+        'everything that uses it anew, too.'
+      : 'Install one copy for the whole app: `npm ls nestjs-kubernetes-leader`, `pnpm why` or `yarn why` shows who brings which.';
   return new LeaderElectionError(
     'secondCopy',
     `Two copies of nestjs-kubernetes-leader meet in this app: ${described(thisCopy)} ${has}, and ${described(other)} ` +
-      `${otherHas}. Neither would keep to the other's election. Install one copy for the whole app: \`npm ls ` +
-      'nestjs-kubernetes-leader`, `pnpm why` or `yarn why` shows who brings which.',
+      `${otherHas}. Neither would keep to the other's election. ${remedy}`,
   );
 }
 
