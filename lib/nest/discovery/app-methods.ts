@@ -15,6 +15,8 @@ export interface AppMethod {
   readonly method: Method;
   /** Otherwise there is no one instance: `instance` is a stand-in that was never constructed. */
   readonly isSingleton: boolean;
+  /** Otherwise it is a provider, whose routes and message handlers Nest does not see. */
+  readonly isController: boolean;
   /** The name of the Nest module that it lives in. */
   readonly module: string | undefined;
 }
@@ -29,7 +31,8 @@ export class AppMethods {
   find(isWanted: (prototype: object, key: string) => boolean): AppMethod[] {
     const found: AppMethod[] = [];
     const done = new Set<unknown>();
-    for (const wrapper of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
+    const controllers = this.discovery.getControllers();
+    for (const wrapper of [...controllers, ...this.discovery.getProviders()]) {
       const { isAlias, instance } = wrapper as { isAlias: boolean; instance: Instance | null | undefined };
       if (isAlias || typeof instance !== 'object' || instance === null || done.has(instance)) continue;
       done.add(instance);
@@ -45,6 +48,7 @@ export class AppMethods {
           key,
           method: prototype![key],
           isSingleton,
+          isController: controllers.includes(wrapper),
           module: wrapper.host?.name,
         });
       }

@@ -1,4 +1,5 @@
 import { type DiscoveryService } from '@nestjs/core';
+import { isClassWith } from './class-with.js';
 
 /** The `SchedulerRegistry` of each `ScheduleModule.forRoot()` that the app imports. */
 export function schedulersOf(discovery: DiscoveryService): object[] {
@@ -10,9 +11,6 @@ export function schedulersOf(discovery: DiscoveryService): object[] {
   return [...new Set(instances)];
 }
 
-/** Known by its methods: the class has another name in a minified bundle. */
 function isSchedulerRegistry(token: unknown): boolean {
-  const prototype = typeof token === 'function' ? (token.prototype as Partial<Record<string, unknown>>) : undefined;
-  const methods = ['getCronJobs', 'addCronJob', 'getIntervals', 'getTimeouts'];
-  return methods.every(name => typeof prototype?.[name] === 'function');
+  return isClassWith(token, ['getCronJobs', 'addCronJob', 'getIntervals', 'getTimeouts']);
 }

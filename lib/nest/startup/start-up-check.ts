@@ -6,11 +6,20 @@ export interface AppFacts {
   readonly calls: readonly AppCall[];
   /** How many `ScheduleModule.forRoot()` it imports. */
   readonly schedulers: number;
+  /** Whether it imports `EventEmitterModule.forRoot()`. */
+  readonly hasEvents: boolean;
 }
 
 /** What can never work as it was written, or works twice, though nothing would fail: a line for each. */
 export function startUpWarnings(app: AppFacts): string[] {
-  return [...neverScheduled(app), ...scheduledTwice(app), ...hidden(app), ...providedTwice(app)];
+  return [
+    ...neverScheduled(app),
+    ...scheduledTwice(app),
+    ...neverEmitted(app),
+    ...notOnAController(app),
+    ...hidden(app),
+    ...providedTwice(app),
+  ];
 }
 
 /** Jobs with `once` are told of by who keeps their ticks. */
@@ -29,6 +38,29 @@ function scheduledTwice({ calls, schedulers }: AppFacts): string[] {
     `ScheduleModule.forRoot() is imported ${schedulers} times, and each of them runs every job of this app. Import it once, ` +
       'in the root module.',
   ];
+}
+
+function neverEmitted({ calls, hasEvents }: AppFacts): string[] {
+  const listeners = namesOf(calls.filter(({ kind }) => kind?.name === 'an event'));
+  if (hasEvents || listeners.length === 0) return [];
+  return [
+    `Nothing will ever call ${listeners.join(', ')}: this app does not import EventEmitterModule.forRoot() of ` +
+      '@nestjs/event-emitter.',
+  ];
+}
+
+function notOnAController({ calls }: AppFacts): string[] {
+  const controllers = new Set(calls.filter(({ of }) => of.isController).map(({ of }) => of.prototype));
+  const lost = calls.filter(
+    ({ kind, of }) => (kind?.name === 'a route' || kind?.name === 'a message') && !controllers.has(of.prototype),
+  );
+  return [...new Set(lost.map(({ of }) => of.prototype.constructor))].map(type => {
+    const ofType = namesOf(lost.filter(({ of }) => of.prototype.constructor === type));
+    return (
+      `Nothing will ever call ${ofType.join(', ')}: ${type.name} is not a controller, and Nest looks for routes and message ` +
+      'handlers in controllers only. Decorate it with @Controller(), and list it under `controllers` of its module.'
+    );
+  });
 }
 
 /** A decorator between ours and that of Nest took away what the latter had left. */

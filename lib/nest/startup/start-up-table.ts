@@ -5,6 +5,7 @@ import { findUselessGuards } from './useless-guards.js';
 import { type ElectorLogger } from '../../core/elector/logger.js';
 import { InvalidLeaderOptionsError } from '../../core/errors/invalid-leader-options.error.js';
 import { type AppMethod } from '../discovery/app-methods.js';
+import { hasEventEmitter } from '../discovery/event-emitter.js';
 import { schedulersOf } from '../discovery/schedulers.js';
 import { gatesOf } from '../gate/gate-metadata.js';
 import { leaderGuardOf } from '../gate/guarded-methods.js';
@@ -32,7 +33,11 @@ export class StartUpTable {
     const decorated = methods.filter(({ prototype, key }) => isDecorated(prototype, key));
     const calls = listAppCalls(decorated, this.leaders);
     for (const { row } of calls) this.logger.debug?.(describe(row));
-    const warnings = startUpWarnings({ calls, schedulers: schedulersOf(this.discovery).length });
+    const warnings = startUpWarnings({
+      calls,
+      schedulers: schedulersOf(this.discovery).length,
+      hasEvents: hasEventEmitter(this.discovery),
+    });
     for (const warning of [...guards.warnings, ...warnings]) this.logger.warn(warning);
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Module, UseGuards } from '@nestjs/common';
 import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { MessagePattern } from '@nestjs/microservices';
 import { Cron, Interval, ScheduleModule } from '@nestjs/schedule';
 import {
   LeaderElectionModule,
@@ -173,6 +174,40 @@ describe('An app is warned when it starts', () => {
     expect(logger.of('warn')).toEqual([
       'warn Nothing will ever run Nightly.run: this app does not import ScheduleModule.forRoot() of @nestjs/schedule.',
     ]);
+  });
+
+  it('of a gated listener to whom nobody emits', async () => {
+    @Injectable()
+    class Listener {
+      @OnEvent('order')
+      @OnlyLeader()
+      heard() {}
+    }
+    const { logger } = await switchedApp({ providers: [Listener] });
+    expect(logger.of('warn')).toEqual([
+      'warn Nothing will ever call Listener.heard: this app does not import EventEmitterModule.forRoot() of ' +
+        '@nestjs/event-emitter.',
+    ]);
+  });
+
+  it('of gated routes and message handlers of a class that is not a controller', async () => {
+    class Routes {
+      @Get('a')
+      @OnlyLeader()
+      a() {}
+
+      @MessagePattern('b')
+      @OnlyLeader()
+      b() {}
+    }
+    const { logger } = await switchedApp({ providers: [Routes] });
+    expect(logger.of('warn')).toEqual([
+      'warn Nothing will ever call Routes.a, Routes.b: Routes is not a controller, and Nest looks for routes and message ' +
+        'handlers in controllers only. Decorate it with @Controller(), and list it under `controllers` of its module.',
+    ]);
+    Controller()(Routes);
+    const both = await switchedApp({ controllers: [Routes], providers: [Routes] });
+    expect(both.logger.of('warn')).toEqual([]);
   });
 
   it('of two schedulers, of which each runs every job', async () => {
