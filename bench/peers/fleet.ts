@@ -36,15 +36,16 @@ export class Fleet {
   }
 
   /**
-   * Ends the leader by that signal. @returns milliseconds until the next one acts
+   * Ends the leader by that signal, or has it end of an error (`fail`). @returns milliseconds until the next one acts
    */
-  async replaceLeader(signal: NodeJS.Signals, patience?: number): Promise<number> {
+  async replaceLeader(how: NodeJS.Signals | 'fail', patience?: number): Promise<number> {
     const { leader } = this;
     const others = this.replicas.filter(replica => replica !== leader);
     const next = Promise.race(others.map(replica => replica.tells('leading', patience)));
     for (const losing of others) losing.setMaxListeners(0);
     const begin = now();
-    leader.kill(signal);
+    if (how === 'fail') leader.command(how);
+    else leader.kill(how);
     const took = (await next) - begin;
     next.catch(() => {});
     await leader.end();

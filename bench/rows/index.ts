@@ -8,9 +8,11 @@ import { firstElection } from './first-election.js';
 import { gate } from './gate.js';
 import { handover } from './handover.js';
 import { herd } from './herd.js';
+import { lastWords } from './last-words.js';
 import { manyLeases } from './many-leases.js';
 import { protocol } from './protocol.js';
 import { requests } from './requests.js';
+import { restart } from './restart.js';
 import { simulation } from './simulation.js';
 import { wholeFleet } from './whole-fleet.js';
 
@@ -19,6 +21,8 @@ export const rows: readonly Row[] = [
   handover,
   protocol,
   crash,
+  lastWords,
+  restart,
   wholeFleet,
   firstElection,
   requests,

@@ -9,12 +9,17 @@ const { api } = stage;
 /** An app that leads, and dies. */
 function start(
   dies: DyingSettings['dies'],
-  { working, leaseName = stage.newLeaseName(), ...more }: DyingSettings['election'] & { working?: boolean } = {},
+  {
+    working,
+    nodeOptions = '',
+    leaseName = stage.newLeaseName(),
+    ...more
+  }: DyingSettings['election'] & { working?: boolean; nodeOptions?: string } = {},
 ): { program: NodeProgram; leaseName: string } {
   // A lease of an hour: nothing here may come of its running out.
   const election = stage.election(leaseName, { leaseDuration: '1h', ...more });
   const settings: DyingSettings = { election, dies, working };
-  return { program: stage.start('the app', settings, { env: { NODE_OPTIONS: '' } }), leaseName };
+  return { program: stage.start('the app', settings, { env: { NODE_OPTIONS: nodeOptions } }), leaseName };
 }
 
 describe('A process that ends by itself releases its lease on the way out', () => {
@@ -31,6 +36,14 @@ describe('A process that ends by itself releases its lease on the way out', () =
     expect(program.said(/^exit: does not lead$/)).toHaveLength(1);
   });
 
+  it('trace 3: in a worker thread that loads no agent of NODE_OPTIONS', async () => {
+    const agent = '--import=data:text/javascript,console.log(%22agent%22)';
+    const { program, leaseName } = start('throws', { nodeOptions: agent });
+    await program.exit();
+    expect(stage.specOf(leaseName)).toMatchObject(released);
+    expect(program.said(/^agent$/)).toHaveLength(1);
+  });
+
   it('so that a candidate takes it without waiting', async () => {
     const { leaseName, program } = start('throws');
     await program.exit();
@@ -42,7 +55,7 @@ describe('A process that ends by itself releases its lease on the way out', () =
 });
 
 describe('It does not release', () => {
-  it('while work is under way: what that has sent may still be on its way', async () => {
+  it('trace 2: while work is under way: what that has sent may still be on its way', async () => {
     const { program, leaseName } = start('throws', { working: true });
     await program.exit();
     expect(stage.specOf(leaseName)).not.toMatchObject(released);
@@ -56,13 +69,13 @@ describe('It does not release', () => {
     expect(program.said(/^exit: does not lead$/)).toHaveLength(1);
   });
 
-  it('after an abort, which lets nobody say anything', async () => {
+  it('trace 4: after an abort, which lets nobody say anything', async () => {
     const { program, leaseName } = start('aborts');
     expect(await program.exit()).toBe('SIGABRT');
     expect(stage.specOf(leaseName)).not.toMatchObject(released);
   });
 
-  it('after a listener for uncaught exceptions has thrown, which ends a process without an `exit`', async () => {
+  it('trace 4: after a listener for uncaught exceptions has thrown, which ends a process without an `exit`', async () => {
     const { program, leaseName } = start('throwsTwice');
     expect(await program.exit()).toBe(7);
     expect(stage.specOf(leaseName)).not.toMatchObject(released);
@@ -70,7 +83,7 @@ describe('It does not release', () => {
 });
 
 describe('An `exit` that somebody merely emits', () => {
-  it('ends the election for good: the lease is released and not taken back, and nobody leads', async () => {
+  it('trace 1: ends the election for good: the lease is released and not taken back, and nobody leads', async () => {
     const { program, leaseName } = start('emitsExit');
     await program.says(/^lives on$/);
     expect(stage.specOf(leaseName)).toMatchObject(released);

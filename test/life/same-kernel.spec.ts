@@ -21,7 +21,7 @@ async function follower(name: string, leaseName: string): Promise<NodeProgram> {
 }
 
 describe('A replica that starts again beside the corpse of its predecessor leads at once', () => {
-  it('after SIGKILL, also the only one, and again', async () => {
+  it('trace 20: after SIGKILL, also the only one, and each time that it dies again', async () => {
     const leaseName = stage.newLeaseName();
     for (const name of ['the first', 'the second', 'the third']) {
       const program = replica(name, leaseName);
@@ -55,7 +55,7 @@ describe('A replica that starts again beside the corpse of its predecessor leads
 });
 
 describe('A holder that lives is waited for', () => {
-  it('while it is frozen (SIGSTOP)', async () => {
+  it('traces 9 and 10: while it is frozen (SIGSTOP)', async () => {
     const leaseName = stage.newLeaseName();
     const frozen = replica('the frozen one', leaseName);
     await frozen.says(/^leads$/);
@@ -68,7 +68,7 @@ describe('A holder that lives is waited for', () => {
     expect(next.said(/^leads$/)).toEqual([]);
   });
 
-  it('while its event loop is blocked', async () => {
+  it('traces 9 and 10: while its event loop is blocked', async () => {
     const leaseName = stage.newLeaseName();
     const blocked = replica('the blocked one', leaseName, 'blocks');
     await blocked.says(/^blocks$/);

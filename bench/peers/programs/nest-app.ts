@@ -39,6 +39,10 @@ class Reporter implements OnApplicationBootstrap {
 class AppModule {}
 
 endWithParent();
+// The one command, on stdin: an error that nobody catches.
+process.stdin.on('data', () => {
+  throw new Error('told to fail');
+});
 const app = await NestFactory.create(AppModule);
 app.enableShutdownHooks();
 await app.listen(0, '127.0.0.1');

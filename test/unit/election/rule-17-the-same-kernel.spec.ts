@@ -56,7 +56,7 @@ describe('Rule 17: a replica beside the corpse of its predecessor', () => {
   });
 
   it.each<[string, Lease]>([
-    ['of another boot, or another machine', placed({ bootId: 'boot-2' })],
+    ['of another boot, or another machine (trace 11: whatever its pod is called)', placed({ bootId: 'boot-2' })],
     ['of another network namespace', placed({ netNamespace: '4026532000' })],
     ['that does not say where it runs', lease()],
     ['whose place is no JSON', placed('{')],

@@ -46,7 +46,7 @@ describe('The last words of a process', () => {
     expect(lastWordsOf(await leading({ releaseOnExit: false }))).toEqual([]);
   });
 
-  it('close the gate, end the term, and end the election for good', async () => {
+  it('trace 1: close the gate, end the term, and end the election for good', async () => {
     const scene = await leading();
     const { elector, client, clock, term } = scene;
     lastWordsOf(scene);
@@ -63,7 +63,7 @@ describe('The last words of a process', () => {
     expect(client.requests).toHaveLength(requests);
   });
 
-  it('are spoken first, and never throw', () => {
+  it('trace 4: are spoken first, and never throw', () => {
     const host = new EventEmitter();
     const order: string[] = [];
     host.on('exit', () => order.push('another listener'));
