@@ -73,12 +73,6 @@ export const tickMutations: readonly TickMutation[] = [
     'times < retryFailed ? {} : finished',
   ),
   mutation(
-    'and not more often',
-    'due',
-    'retry: failures <= options.retryFailed',
-    'retry: failures <= options.retryFailed + 1',
-  ),
-  mutation(
     'a pause that is written before a begin holds',
     'job-ticks',
     'request !== undefined || !isPaused(annotations.all, name)',

@@ -11,7 +11,7 @@ const { values } = parseArgs({
 });
 const [runs, seed, retryInterrupted] = [values.runs, values.seed, values.retries].map(Number);
 try {
-  const { ran } = await simulateAll({ retryInterrupted }, seed, runs);
+  const ran = await simulateAll({ retryInterrupted }, seed, runs);
   console.log(`${runs} runs from seed ${seed} with retryInterrupted ${retryInterrupted}: ${ran} ticks, no violation`);
 } catch (error) {
   console.log(error instanceof Error ? error.message : error);

@@ -97,25 +97,19 @@ async function simulate(seed: number, job: SimulatedJob): Promise<TickWorld> {
   return world;
 }
 
-/** What became of many runs. */
-export interface Simulated {
-  /** How many ticks were run. */
-  readonly ran: number;
-  /** By how many milliseconds the begins of jobs with `jitter` were put off, as a share of it. */
-  readonly jitter: readonly number[];
-}
-
 /**
  * A run for each seed, with jobs short and long, frequent and rare.
  *
+ * @returns how many ticks were run
  * @throws the story of the first run in which a promise was broken
  */
 export async function simulateAll(
   options: Partial<SimulatedJob['options']>,
   from = firstSeed,
   count = runs,
-): Promise<Simulated> {
+): Promise<number> {
   let ran = 0;
+  /** By how much the begins of jobs with `jitter` were put off, as a share of it. */
   const jitter: number[] = [];
   for (let seed = from; seed < from + count; seed++) {
     const job = jobOf(seed, options);
@@ -124,5 +118,16 @@ export async function simulateAll(
     if (job.options.jitter > 0) jitter.push(...referee.delays.map(delay => delay / job.options.jitter));
     if (violations.length > 0) throw new Error(`seed ${seed}: ${violations[0]}\n${log.slice(-80).join('\n')}`);
   }
-  return { ran, jitter };
+  const problem = problemWithJitter(jitter);
+  if (problem !== undefined) throw new Error(`seed ${from} and the next ${count}: ${problem}`);
+  return ran;
+}
+
+/** A few begin late for other reasons. */
+function problemWithJitter(shares: readonly number[]): string | undefined {
+  if (shares.length < 100) return undefined;
+  const sorted = [...shares].sort((one, other) => one - other);
+  const [low, median] = [0.1, 0.5].map(part => sorted[Math.floor(part * sorted.length)]);
+  const isSpread = low > 0 && low < 0.3 && median > 0.3 && median < 0.9;
+  return isSpread ? undefined : `jitter is not spread: 10 % begin within ${low} of it, half within ${median}`;
 }

@@ -17,7 +17,9 @@ export class TickApi {
   down = false;
   /** Probability that a request, or its answer, gets lost. */
   loss = 0;
-  latency = 3;
+  /** The longest latency that there was. */
+  slowest = 0;
+  private current = 3;
   private version = 100;
   private readonly watches = new Set<{ process: TickProcess; observer: LeaseWatchObserver; at: number }>();
 
@@ -27,6 +29,15 @@ export class TickApi {
     private readonly epoch: number,
     private readonly onWrite: (lease: Lease) => void,
   ) {}
+
+  get latency(): number {
+    return this.current;
+  }
+
+  set latency(latency: number) {
+    this.current = latency;
+    this.slowest = Math.max(this.slowest, latency);
+  }
 
   clientOf(process: TickProcess): LeaseClient {
     return {

@@ -1,6 +1,6 @@
 import { type InterruptedTick } from '../../../lib/core/elector/leadership-term.js';
 import { type TickEvent } from '../../../lib/core/elector/tick-event.js';
-import { mostWrong, timings } from './timings.js';
+import { timings } from './timings.js';
 import { type LedgerWatch } from './ledger-watch.js';
 import { type SimulatedJob } from './simulated-job.js';
 import { type SimulatedSchedule } from './simulated-schedule.js';
@@ -26,6 +26,8 @@ export class TickReferee {
     private readonly job: SimulatedJob,
     private readonly ledger: LedgerWatch,
     private readonly now: () => number,
+    /** Milliseconds by which processes may have been wrong about the time until now. */
+    private readonly mostWrong: () => number,
     private readonly note: (text: string) => void,
     private readonly violate: (what: string) => void,
   ) {}
@@ -90,7 +92,7 @@ export class TickReferee {
   /** Once all is calm: every tick of that span has an outcome that was told, and it is the one that it should have. */
   judge(from: number, to: number, requests: number): void {
     this.schedules.forEach(({ schedule, since }, i) => {
-      const first = Math.max(from, i === 0 ? since : this.knownSince(schedule, since) + mostWrong);
+      const first = Math.max(from, i === 0 ? since : this.knownSince(schedule, since) + this.mostWrong());
       const end = this.schedules.at(i + 1)?.since ?? Infinity;
       // Of a schedule that was changed, those count that somebody had begun by then, and all before.
       const last =
@@ -118,7 +120,9 @@ export class TickReferee {
   private checkBegin(tick: number, attempt: number): void {
     const begin = this.ledger.begin(tick, attempt);
     if (begin === undefined) return this.violate(`${this.name(tick)} runs before it is written`);
-    const isScheduled = this.schedules.some(({ schedule, since }) => schedule.has(tick) && tick > since - mostWrong);
+    const isScheduled = this.schedules.some(
+      ({ schedule, since }) => schedule.has(tick) && tick > since - this.mostWrong(),
+    );
     if (begin.requested || (begin.asked && !isScheduled)) this.requested.add(tick);
     if (this.requested.has(tick)) return;
     if (begin.paused) this.violate(`${this.name(tick)} runs, and was paused before it was begun`);
@@ -126,15 +130,16 @@ export class TickReferee {
     const { catchUp, jitter } = this.job.options;
     const delay = this.now() - tick;
     this.delays.push(delay);
-    if (delay < -mostWrong) this.violate(`${this.name(tick)} runs ${-delay} ms early`);
-    if (delay > Math.max(catchUp, 1000) + jitter + mostWrong) this.violate(`${this.name(tick)} runs ${delay} ms late`);
+    if (delay < -this.mostWrong()) this.violate(`${this.name(tick)} runs ${-delay} ms early`);
+    if (delay > Math.max(catchUp, 1000) + jitter + this.mostWrong())
+      this.violate(`${this.name(tick)} runs ${delay} ms late`);
     if (!isScheduled) this.violate(`${this.name(tick)} was never scheduled`);
   }
 
   private problemWith(outcome: TickEvent['outcome'], tick: number, attempt: number, seen: Seen): string | undefined {
     const { retryFailed, retryInterrupted, missed, catchUp } = this.job.options;
     const ends = [...seen.attempts.values()];
-    const isTooLate = this.now() - tick > catchUp - mostWrong;
+    const isTooLate = this.now() - tick > catchUp - this.mostWrong();
     switch (outcome) {
       case 'done':
         return seen.attempts.get(attempt) === 'done' ? undefined : 'it has not run to its end';
@@ -150,7 +155,8 @@ export class TickReferee {
       default:
         if (ends.length > 0) return 'it was run';
         // A leader that is cut off may not know yet that the job was resumed.
-        return isTooLate || this.ledger.wasPausedSince(Math.min(tick, this.now() - timings.renewDeadline) - mostWrong)
+        return isTooLate ||
+          this.ledger.wasPausedSince(Math.min(tick, this.now() - timings.renewDeadline) - this.mostWrong())
           ? undefined
           : 'it could have been run';
     }

@@ -9,7 +9,7 @@ import { type Annotations, annotationsOf } from '../../../lib/core/record/annota
 import { LeaseTicks } from '../../../lib/core/ticks/lease-ticks.js';
 import { SeededRandom } from '../world/seeded-random.js';
 import { EventQueue } from './event-queue.js';
-import { timings } from './timings.js';
+import { mostWrong, timings } from './timings.js';
 import { LedgerWatch } from './ledger-watch.js';
 import { Operator } from './operator.js';
 import { type SimulatedJob } from './simulated-job.js';
@@ -49,7 +49,14 @@ export class TickWorld {
     const now = () => epoch + this.time.now;
     const violate = (what: string) => this.violate(what);
     this.ledger = new LedgerWatch(now, violate);
-    this.referee = new TickReferee(job, this.ledger, now, text => this.note(text), violate);
+    this.referee = new TickReferee(
+      job,
+      this.ledger,
+      now,
+      () => mostWrong(this.api.slowest),
+      text => this.note(text),
+      violate,
+    );
     this.api = new TickApi(this.time, this.random, epoch, lease => this.onWrite(lease));
     const after = (delay: number, run: () => void) => void this.time.after(delay, run);
     this.operator = new Operator(this.api, this.ledger, now, after, violate);

@@ -1,8 +1,8 @@
 /**
  * Milliseconds by which a process may be wrong about the time though it has answers of the server: their `Date` has whole
- * seconds, they take up to 2 s each way, and clocks drift meanwhile.
+ * seconds, they take up to `latency` each way, and clocks drift meanwhile.
  */
-export const mostWrong = 7000;
+export const mostWrong = (latency: number): number => 2000 + 2 * latency;
 
 export const timings = {
   leaseDuration: 20_000,
