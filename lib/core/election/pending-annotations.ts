@@ -13,7 +13,20 @@ export interface PendingAnnotations {
   readonly soon: boolean;
 }
 
+interface Changed {
+  readonly of: Annotations;
+  readonly annotations: Annotations;
+}
+
+/** Asked for far more often than anything changes, and with many jobs both are long. */
+const changed = new WeakMap<readonly PendingAnnotations[], Changed>();
+
 /** Those annotations, with the changes in order. */
 export function withPending(annotations: Annotations, pending: readonly PendingAnnotations[]): Annotations {
-  return pending.length === 0 ? annotations : withChanges(annotations, ...pending.map(({ changes }) => changes));
+  if (pending.length === 0) return annotations;
+  const known = changed.get(pending);
+  if (known?.of === annotations) return known.annotations;
+  const all = withChanges(annotations, ...pending.map(({ changes }) => changes));
+  changed.set(pending, { of: annotations, annotations: all });
+  return all;
 }

@@ -96,8 +96,8 @@ export class JobTicks {
   }
 
   private async runDue(): Promise<void> {
-    const { elector, ledger } = this.context;
-    while (elector.isLeader) {
+    const { elector, ledger, turns } = this.context;
+    for (; elector.isLeader; await turns.free()) {
       const schedule = this.schedule();
       const entry = schedule ? this.entry(schedule, this.context.clock.now()) : ledger.entry(this.job.name);
       const unfinished = entry && unfinishedIn(entry, this.job.options);

@@ -9,6 +9,7 @@ import { TickClock } from './tick-clock.js';
 import { type TickContext } from './tick-context.js';
 import { type TickElector } from './tick-elector.js';
 import { TickReports } from './tick-reports.js';
+import { Turns } from './turns.js';
 import { type Timer } from '../clock/clock.js';
 import { describeValue } from '../elector/options/describe-value.js';
 import { InvalidLeaderOptionsError } from '../errors/invalid-leader-options.error.js';
@@ -38,11 +39,13 @@ export class LeaseTicks {
   constructor(private readonly elector: TickElector) {
     this.ledger = new Ledger(elector.annotations, elector.options.logger, elector.leaseName);
     this.clock = new TickClock(elector);
+    const turns = new Turns(elector.clock);
     this.context = {
       elector,
       ledger: this.ledger,
       clock: this.clock,
-      reports: new TickReports(elector),
+      reports: new TickReports(elector, turns),
+      turns,
       nextBegin: () => Math.min(...this.nextAt.values()),
     };
     this.once = new RunOnce(this.context, this.jobs);

@@ -2,6 +2,7 @@ import { type Ledger } from './ledger.js';
 import { type TickClock } from './tick-clock.js';
 import { type TickElector } from './tick-elector.js';
 import { type TickReports } from './tick-reports.js';
+import { type Turns } from './turns.js';
 
 /** What the jobs of one lease share. */
 export interface TickContext {
@@ -9,6 +10,7 @@ export interface TickContext {
   readonly ledger: Ledger;
   readonly clock: TickClock;
   readonly reports: TickReports;
+  readonly turns: Turns;
   /** When the next tick of any job begins, as far as is known. */
   nextBegin(): number;
 }

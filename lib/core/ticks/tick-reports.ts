@@ -2,6 +2,7 @@ import { describeError } from './describe-error.js';
 import { type LedgerEntry } from './ledger-entry.js';
 import { type Schedule } from './schedule.js';
 import { type TickElector } from './tick-elector.js';
+import { type Turns } from './turns.js';
 import { type TickEvent } from '../elector/tick-event.js';
 import { formatDuration } from '../elector/options/duration.js';
 import { type Timer } from '../clock/clock.js';
@@ -21,8 +22,6 @@ interface Passed {
   readonly reason: string | undefined;
 }
 
-/** Milliseconds in one piece, so that a week of ticks holds nothing up. */
-const slice = 10;
 /** Of the ticks that pass in one outage, so many are told one by one. */
 const mostTold = 10_000;
 /** Milliseconds after which a run is called long; each further time after twice as much. */
@@ -30,7 +29,10 @@ const long = 600_000;
 
 /** Tells the logs, and whoever listens, what became of ticks. */
 export class TickReports {
-  constructor(private readonly elector: TickElector) {}
+  constructor(
+    private readonly elector: TickElector,
+    private readonly turns: Turns,
+  ) {}
 
   ended(tick: TickEvent): void {
     this.elector.report('tick', tick);
@@ -65,8 +67,6 @@ export class TickReports {
 
   /** In pieces, the oldest first. */
   async passed({ name, call }: NamedJob, { outcome, schedule, after, until, reason }: Passed): Promise<void> {
-    const { clock, options } = this.elector;
-    let pieceEnds = clock.monotonic() + slice;
     let count = 0;
     let latest: number | undefined;
     const first = schedule.next(after);
@@ -74,9 +74,7 @@ export class TickReports {
       count++;
       latest = tick;
       this.ended({ job: name, outcome, scheduledAt: new Date(tick), attempt: 0 });
-      if (clock.monotonic() < pieceEnds) continue;
-      await new Promise<void>(resolve => clock.setTimer(resolve, 0));
-      pieceEnds = clock.monotonic() + slice;
+      if (this.turns.left() !== undefined) await this.turns.free();
     }
     if (reason === undefined || first === undefined || latest === undefined) return;
     const ticks =
@@ -84,7 +82,7 @@ export class TickReports {
         ? `the tick of ${new Date(first).toISOString()} was`
         : `${count === mostTold ? `${count} or more` : count} ticks from ${new Date(first).toISOString()} to ` +
           `${new Date(latest).toISOString()} were`;
-    options.logger.warn(`${call}: ${ticks} not run: ${reason}.`);
+    this.elector.options.logger.warn(`${call}: ${ticks} not run: ${reason}.`);
   }
 
   /** Says again and again how long that run has been going on. */

@@ -49,7 +49,7 @@ export async function runTick<T>(
   tick: TickToRun,
   fn: () => T | Promise<T>,
 ): Promise<TickResult<T>> {
-  const { elector, ledger, clock, reports } = context;
+  const { elector, ledger, clock, reports, turns } = context;
   const { name, call, attempt, latest } = tick;
   const scheduledAt = new Date(tick.scheduledAt);
   const open = elector.enter(call, { scheduledAt, attempt });
@@ -58,6 +58,7 @@ export async function runTick<T>(
     const before = ledger.entry(name);
     const begun = begunEntry(before, tick, clock.now());
     const written = await unlessAborted(ledger.set(name, begun, requestAs(tick, undefined)), open.run.signal);
+    if (turns.left() !== undefined) await unlessAborted(turns.free(), open.run.signal);
     if (written !== 'written' || open.run.signal.aborted) {
       // It may have been written all the same: whatever still holds the lease takes it back.
       if (written !== 'rejected') ledger.setLater(name, before, requestAs(tick, tick.request?.text));
