@@ -5,6 +5,7 @@ import { describeHandovers } from './nest-apps/handovers.js';
 import { describeKubeconfigs } from './nest-apps/kubeconfigs.js';
 import { describePermissions } from './nest-apps/permissions.js';
 import { describePods } from './nest-apps/pods.js';
+import { describeSlowServer } from './nest-apps/slow-server.js';
 import { World } from './nest-apps/world.js';
 
 jest.setTimeout(120_000);
@@ -26,6 +27,7 @@ describe('On a real kube-apiserver', () => {
   describeEnds(getWorld);
   describePods(getWorld);
   describePermissions(getWorld);
+  describeSlowServer(getWorld);
   describeKubeconfigs(getWorld);
   describeCredentials(getWorld); // last: it looks at what all the others have printed
 });

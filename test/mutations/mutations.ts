@@ -183,7 +183,7 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     6,
     'absence burns all earlier nonces',
     'core/election/observing.ts',
-    "  draft.own = burnAll(draft.own);\n  loseTerm(draft, 'deleted');",
+    "  draft.own = burnAllBut(draft.own, isNews ? [] : createsUnderWay(draft));\n  loseTerm(draft, 'deleted');",
     "  loseTerm(draft, 'deleted');",
   ),
   mutation(
@@ -447,6 +447,13 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     'core/election/writing.ts',
     'const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };\n  const lease = renewedLease',
     'const times = { acquireTime, renewTime: nextRenewTime({ ...draft.own, writes: draft.own.writes.slice(0, 1) }, acquireTime, 0) };\n  const lease = renewedLease',
+  ),
+  mutation(
+    12,
+    'nor is a create under way, because it has not happened yet',
+    'core/election/observing.ts',
+    'isNews ? [] : createsUnderWay(draft)',
+    '[]',
   ),
   mutation(
     12,

@@ -34,7 +34,11 @@ export function receiveAnswer(draft: Draft, id: number, answer: Answer): void {
   const failure = answer.ok ? 'malformed' : answer.failure;
   const retryAfter = answer.ok ? undefined : answer.retryAfter;
   // What a doubted request did not tell is known by now, or is being found out.
-  if (request.doubtAt === Infinity && (request.write ? leavesUnknown(failure) : failure !== 'notFound')) return;
+  if (request.doubtAt === Infinity && (request.write ? leavesUnknown(failure) : failure !== 'notFound')) {
+    // But an absence tells what came of a create only once that is over.
+    if (request.write?.kind === 'create' && draft.observed.kind === 'absent') oweRead(draft, draft.now.mono);
+    return;
+  }
   setPace(draft, { fresh: failure === 'timeout' || failure === 'network' });
   if (request.write) writeFailed(draft, request.write, failure, retryAfter);
   else readFailed(draft, request, failure, retryAfter);

@@ -6,8 +6,8 @@ import { holderOf, transitionsOf } from './lease-spec.js';
 import { confirmAnnotations } from './annotating.js';
 import { sawAnother } from './inheriting.js';
 import { isBefore, deadlineAfter } from './now.js';
-import { burnAll, forgetBefore, isOwn, mayBeOvertaken, provenWrite, type SentWrite } from './own-writes.js';
-import { learnVersion } from './requests.js';
+import { burnAll, burnAllBut, forgetBefore, isOwn, mayBeOvertaken, provenWrite, type SentWrite } from './own-writes.js';
+import { createsUnderWay, learnVersion } from './requests.js';
 import { observedAbsent, observedPresent, type Observation } from './observation.js';
 import { noticeTaken } from './turn.js';
 
@@ -30,10 +30,13 @@ export function observeLease(draft: Draft, lease: Lease, version: ResourceVersio
 
 export function observeAbsence(draft: Draft, version: ResourceVersion | undefined): void {
   sawAnother(draft);
-  const absent = observedAbsent(draft.observed, version, lookOf(draft));
+  const previous = draft.observed;
+  // That a create which is under way has not happened yet is no news of it (rules 6 and 12).
+  const isNews = version !== undefined || previous.kind !== 'absent' || previous.disputed === true;
+  const absent = observedAbsent(previous, version, lookOf(draft));
   // Everybody else waits a whole lease from the delete; the leader that noticed it need not (rule 11).
   draft.observed = draft.mode.name === 'leader' ? { ...absent, reclaimUntil: draft.mode.term.deadline } : absent;
-  draft.own = burnAll(draft.own);
+  draft.own = burnAllBut(draft.own, isNews ? [] : createsUnderWay(draft));
   loseTerm(draft, 'deleted');
 }
 

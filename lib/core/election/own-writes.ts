@@ -78,6 +78,16 @@ export function burnAll(own: OwnWrites): OwnWrites {
   return own.nonces.length === 0 ? own : { ...own, nonces: [], writes: [] };
 }
 
+/** @param spared nonces of writes that may still succeed */
+export function burnAllBut(own: OwnWrites, spared: readonly string[]): OwnWrites {
+  if (spared.length === 0) return burnAll(own);
+  return {
+    ...own,
+    nonces: own.nonces.filter(nonce => spared.includes(nonce)),
+    writes: own.writes.filter(({ acquireTime }) => spared.includes(acquireTime)),
+  };
+}
+
 export function burn(own: OwnWrites, acquireTime: string): OwnWrites {
   return {
     ...own,

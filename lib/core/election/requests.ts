@@ -42,6 +42,11 @@ export function isTaking({ requests, observed }: Draft): boolean {
   });
 }
 
+/** The nonces of creates that may still succeed. */
+export function createsUnderWay({ requests }: Draft): string[] {
+  return requests.flatMap(({ write }) => (write?.kind === 'create' ? [write.sent.acquireTime] : []));
+}
+
 export function isReleasing({ requests }: Draft): boolean {
   return requests.some(({ write }) => write?.kind === 'release');
 }

@@ -35,6 +35,19 @@ export class LeaseHistory {
     });
   }
 
+  /** Resolves when there have been that many. */
+  count(states: number): Promise<void> {
+    return new Promise(resolve => {
+      const check = () => {
+        if (this.states.length < states) return;
+        this.waiting.delete(check);
+        resolve();
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+
   close(): void {
     this.watch.close();
   }

@@ -1,4 +1,4 @@
-import { atMost, expectLeader, type Finale, longestClaim } from './finale.js';
+import { atMost, expectLeader, type Finale, longestClaim, longestHandover } from './finale.js';
 import { type SimulatedLease } from '../world/simulated-lease.js';
 import { type World } from '../world/world.js';
 
@@ -17,6 +17,7 @@ export const slowServer: Finale = async world => {
   Object.assign(world.network.weather, { slowReads, slowWrites, hangUpDrops: 1 });
   world.note(`reads take ${slowReads} ms, writes ${slowWrites} ms`);
   for (const lease of world.leases) {
+    if (world.random.chance(0.5) && !(await beginsAnew(world, lease, slowReads + slowWrites))) return false;
     if (!(await keepsItsTerm(world, lease))) return false;
     const leader = world.leaderOf(lease);
     if (!leader) continue;
@@ -50,4 +51,18 @@ async function keepsItsTerm(world: World, lease: SimulatedLease): Promise<boolea
   if (world.violation !== undefined) return false;
   if (leader && leader.elector.term !== term) world.violate(`a slow API server cost ${leader.name} its term`);
   return world.violation === undefined;
+}
+
+/** All stop, the lease is deleted, and all start: one create, however slow, makes a leader. */
+async function beginsAnew(world: World, lease: SimulatedLease, latency: number): Promise<boolean> {
+  const { candidates, name } = lease;
+  if (candidates.length === 0) return true;
+  for (const candidate of candidates) {
+    candidate.endJobs();
+    candidate.stop();
+  }
+  await world.run(Infinity, () => candidates.every(({ promisesPending }) => promisesPending === 0));
+  world.network.store.delete(name);
+  for (const candidate of candidates) candidate.start();
+  return expectLeader(world, lease, latency + longestHandover, `${name}, begun anew, slowly`);
 }

@@ -250,7 +250,7 @@ class Exchange {
     candidate.requestsUnderWay++;
     this.rights = candidate.rights;
     this.learntThen = candidate.rights.learnt;
-    if (sent) this.rights.writesUnderWay++;
+    if (sent) this.rights.writesUnderWay.add(sent);
   }
 
   /** Its client has given it up, or is no more. */
@@ -272,7 +272,7 @@ class Exchange {
     this.settled = true;
     this.timer?.cancel();
     this.candidate.requestsUnderWay--;
-    if (this.sent) this.rights.writesUnderWay--;
+    if (this.sent) this.rights.writesUnderWay.delete(this.sent);
     if ('answer' in outcome) {
       const { lease } = outcome.answer;
       const version = Number(lease.metadata.resourceVersion);

@@ -72,7 +72,8 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (candidate.lease.undead.includes(candidate))
       world.violate(`${candidate.name} has said its last words and goes on`);
     if (lease === undefined) return;
-    if (candidate.rights.writesUnderWay > mostWrites) world.violate(`${candidate.name} has too many writes under way`);
+    if (candidate.rights.writesUnderWay.size > mostWrites)
+      world.violate(`${candidate.name} has too many writes under way`);
     if (!candidate.rights.writes(lease, candidate.process.monotonic)) {
       world.violate(`${candidate.name} claims the lease before the rules let it`);
     }

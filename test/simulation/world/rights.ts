@@ -32,7 +32,7 @@ export interface Told {
  */
 export class Rights {
   /** Sent since that start, and not settled. */
-  writesUnderWay = 0;
+  readonly writesUnderWay = new Set<Lease>();
   /** Counts what was learnt. */
   learnt = 0;
   private seen: Lease | 'absent' | 'unread' | undefined;
@@ -75,7 +75,7 @@ export class Rights {
       if (isDeletion ? version! < this.newest : version! <= this.newest) return;
     }
     this.learnt++;
-    if (lease === undefined) this.sawAbsence(now, leadsUntil);
+    if (lease === undefined) this.sawAbsence(by, now, leadsUntil);
     else this.saw(lease, version!, now);
     this.newest = version ?? this.newest;
   }
@@ -145,10 +145,18 @@ export class Rights {
     this.from = seen === undefined ? -Infinity : Math.max(this.from, now + duration);
   }
 
-  private sawAbsence(now: number, leadsUntil: number | undefined): void {
+  private get createsUnderWay(): string[] {
+    return [...this.writesUnderWay]
+      .filter(({ metadata }) => metadata.resourceVersion === undefined)
+      .map(lease => nonceOf(lease));
+  }
+
+  private sawAbsence(by: Told['by'], now: number, leadsUntil: number | undefined): void {
     const { seen } = this;
     this.seen = 'absent';
-    this.nonces.clear();
+    // That a create under way has not happened yet is no news of it.
+    const spared = seen === 'absent' && by === 'read' ? this.createsUnderWay : [];
+    for (const nonce of this.nonces) if (!spared.includes(nonce)) this.nonces.delete(nonce);
     if (seen === 'absent') return;
     this.absentSince = now;
     if (seen !== 'unread') this.reclaimUntil = leadsUntil ?? -Infinity;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type LeaseRequestFailure } from '../../../lib/core/errors/lease-request-failure.js';
 import { lease, released, touched } from './records.js';
 import { SlowServer } from './slow-server.js';
-import { candidateThatSees, followerThatSees, leader, Story } from './story.js';
+import { candidateThatSees, candidateThatSeesNoLease, followerThatSees, leader, Story } from './story.js';
 
 describe('Rule 12: renew cheaply', () => {
   it('sends one PUT per renewInterval, on the cached version, and no GET', () => {
@@ -348,5 +348,51 @@ describe('Rule 12: renew cheaply', () => {
 
   it('is silent with a watch', () => {
     expect(followerThatSees().wait(19_999).requests).toHaveLength(1);
+  });
+
+  describe('a create that takes long', () => {
+    /** Doubted after 2 s, and read once more: still there is no lease. */
+    function slowCreate() {
+      const story = candidateThatSeesNoLease();
+      const [create] = story.open;
+      const stored = story.stored(11);
+      story.wait(2_000).fails('notFound').watchOpens();
+      return { story, create, stored };
+    }
+
+    it('begins a term when it is answered, though a read found nothing meanwhile', () => {
+      const { story, create, stored } = slowCreate();
+      expect(story.wait(5_000).lateAnswer(create, stored).news()).toEqual(['beginTerm 11']);
+      expect(story.wait(7_999).isLeader).toBe(true);
+      expect(story.wait(1).isLeader).toBe(false);
+    });
+
+    it('is not sent again, and others are seen to be faster', () => {
+      const { story, create } = slowCreate();
+      expect(story.wait(10_000).requests.filter(({ verb }) => verb === 'create')).toHaveLength(1);
+      story.lateFailure(create, 'conflict').answers(lease());
+      expect([story.holder, story.isLeader]).toEqual(['other', false]);
+    });
+
+    it('proves nothing any more once it has come to its end and there is no lease', () => {
+      const { story, create, stored } = slowCreate();
+      story.lateFailure(create, 'network');
+      expect(story.asks).toBe('read');
+      story.fails('notFound').watchSees(stored);
+      expect([story.news(), story.isLeader, story.holder]).toEqual([[], false, 'me (not this process)']);
+    });
+
+    it('begins a term if a read shows what its answer would have told', () => {
+      const { story, create, stored } = slowCreate();
+      expect(story.lateFailure(create, 'network').answers(stored).news()).toEqual(['beginTerm 11']);
+    });
+
+    it('proves nothing after a delete that was seen since', () => {
+      const { story, create, stored } = slowCreate();
+      story
+        .watchSeesDeletion(lease({ version: 20 }))
+        .lateAnswer(create, { ...stored, metadata: { ...stored.metadata, resourceVersion: '21' } });
+      expect([story.news(), story.isLeader]).toEqual([[], false]);
+    });
   });
 });
