@@ -100,9 +100,14 @@ export const rooms = [
     imports: ['core/*', 'nest/service', 'nest/elections', 'nest/lifecycle'],
   },
   {
-    room: 'metrics',
-    of: 'the public entry point `./metrics`: what an election tells, for Prometheus',
+    room: 'instruments',
+    of: 'what an election tells in numbers, whoever collects them',
     imports: ['core/*'],
+  },
+  {
+    room: 'metrics',
+    of: 'the public entry point `./metrics`: these numbers for Prometheus',
+    imports: ['instruments'],
   },
   {
     room: 'terminus',

@@ -1,1 +1,3 @@
-export { LeaderMetrics, leaderMetricNames, type ObservedLease } from './leader-metrics.js';
+export { leaderMetricNames } from '../instruments/instruments.js';
+export { type ObservedLease } from '../instruments/observed-lease.js';
+export { LeaderMetrics } from './leader-metrics.js';

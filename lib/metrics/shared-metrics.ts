@@ -1,43 +1,37 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type GaugeReader } from '../instruments/gauges.js';
+import { type Instrument } from '../instruments/instruments.js';
+import { type ObservedLease } from '../instruments/observed-lease.js';
 
 /** On a gauge of ours: what it reads. The same in every copy of this package, as after a hot reload. */
 const sources = Symbol.for('nestjs-kubernetes-leader.sources');
-
-/** What a gauge reads at each scrape. */
-export interface GaugeSource {
-  readonly leaseName: string;
-}
 
 /** The metrics of one registry, shared by all who ask for them: two apps in one process, or one that is reloaded. */
 export class SharedMetrics {
   constructor(private readonly registry: Registry) {}
 
   /**
-   * @param merge of several sources with one lease: what they say together
-   * @returns its sources, of whoever has asked before, too
+   * A gauge that is read at each scrape.
+   *
+   * @returns what it reads, of whoever has asked before, too
    * @throws Error (from prom-client) if the registry has a metric of that name that is not ours
    */
-  gauge<S extends GaugeSource>(
-    name: string,
-    help: string,
-    read: (source: S) => number,
-    merge: (...values: number[]) => number,
-  ): Set<S> {
-    const existing = this.registry.getSingleMetric(name) as { readonly [sources]?: Set<S> } | undefined;
+  source(instrument: Instrument, { read, merge }: GaugeReader): Set<ObservedLease> {
+    const existing = this.registry.getSingleMetric(instrument.name) as { [sources]?: Set<ObservedLease> } | undefined;
     const known = existing?.[sources];
     if (known !== undefined) return known;
-    const own = new Set<S>();
+    const own = new Set<ObservedLease>();
     const gauge = new Gauge({
-      name,
-      help,
-      labelNames: ['name'],
-      registers: [this.registry],
+      ...this.configuration(instrument),
       collect() {
         const values = new Map<string, number>();
         for (const source of own) {
+          const value = read(source);
+          if (value === undefined) continue;
           const before = values.get(source.leaseName);
-          values.set(source.leaseName, before === undefined ? read(source) : merge(before, read(source)));
+          values.set(source.leaseName, before === undefined ? value : merge(before, value));
         }
+        this.reset();
         for (const [lease, value] of values) this.set({ name: lease }, value);
       },
     });
@@ -45,8 +39,24 @@ export class SharedMetrics {
     return own;
   }
 
-  counter<L extends string>(name: string, help: string, ...labels: L[]): Counter<'name' | L> {
-    const existing = this.registry.getSingleMetric(name) as Counter<'name' | L> | undefined;
-    return existing ?? new Counter({ name, help, labelNames: ['name', ...labels], registers: [this.registry] });
+  gauge(instrument: Instrument): Gauge {
+    return this.existing<Gauge>(instrument) ?? new Gauge(this.configuration(instrument));
+  }
+
+  counter(instrument: Instrument): Counter {
+    return this.existing<Counter>(instrument) ?? new Counter(this.configuration(instrument));
+  }
+
+  histogram(instrument: Instrument): Histogram {
+    const buckets = [...(instrument.buckets ?? [])];
+    return this.existing<Histogram>(instrument) ?? new Histogram({ ...this.configuration(instrument), buckets });
+  }
+
+  private existing<M>({ name }: Instrument): M | undefined {
+    return this.registry.getSingleMetric(name) as M | undefined;
+  }
+
+  private configuration({ name, help, labels }: Instrument) {
+    return { name, help, labelNames: ['name', ...labels], registers: [this.registry] };
   }
 }

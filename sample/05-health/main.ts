@@ -7,4 +7,4 @@ const { HOST = '127.0.0.1', PORT = '3000' } = process.env;
 const app = await NestFactory.create(AppModule);
 app.enableShutdownHooks();
 await app.listen(PORT, HOST);
-new Logger('HttpController').log(`Listening on ${await app.getUrl()}`);
+new Logger('Health').log(`Listening on ${await app.getUrl()}`);

@@ -33,7 +33,7 @@ describe('The sample 05-health', () => {
   it('is down in the one that holds the lease and cannot renew it, and not in the other', async () => {
     const { leader, follower } = await twoReplicas();
     await api.stopListening();
-    await leader.says(/leadership lost/);
+    await leader.says(/no longer leads/);
     let seen = await health(leader);
     while (seen.status === 200) seen = await health(leader);
     expect(seen).toMatchObject({

@@ -87,6 +87,7 @@ export class Announcer {
   workLeft(names: readonly string[]): void {
     const { options } = this.elector;
     options.logger.warn(workLeftMessage(options, names));
+    this.elector.report('workLeft', names);
   }
 
   nobodyEligible(): void {

@@ -215,8 +215,6 @@ export class CandidateElector extends ElectorBase {
   private onStepped(): void {
     this.announcer.flush();
     this.electionAnnotations.stepped();
-    const { heldTerm } = this.driver;
-    if (heldTerm !== undefined) this.vitals.renewed(heldTerm.renewedAt);
     if (!this.driver.isLeaderKnown) return;
     this.vitals.leaderKnown();
     this.leaderKnown.resolve();
@@ -230,9 +228,11 @@ export class CandidateElector extends ElectorBase {
         this.probe(decision.id, decision.socket);
         break;
       case 'beginTerm':
+        this.noteRenewal();
         this.onBegin(decision.fencingToken, decision.transitions);
         break;
       case 'renewed':
+        this.noteRenewal();
         if (this.active) this.report('renewed', this.active.term);
         break;
       case 'annotationsWritten':
@@ -277,6 +277,11 @@ export class CandidateElector extends ElectorBase {
       if (outcome === 'refused') this.announcer.holderEnded();
       this.receive({ type: 'probed', id, outcome });
     });
+  }
+
+  private noteRenewal(): void {
+    const { heldTerm } = this.driver;
+    if (heldTerm !== undefined) this.vitals.renewed(heldTerm.renewedAt);
   }
 
   private onWorkLeft(): void {

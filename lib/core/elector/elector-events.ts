@@ -19,6 +19,14 @@ export interface ElectorEvents {
   tick: [tick: TickEvent];
   /** A tick has been running for 10 minutes, for 20, for 40 and so on. */
   longTick: [tick: LongTickEvent];
+  /** A call was not let through, because this process does not lead: `skipped`, or `refused` with an error. */
+  turnedAway: [call: TurnedAwayCall];
+  /** A term has ended with work that has not: `drainTimeout` and `abortGrace` are over. The lease is not released. */
+  workLeft: [names: readonly string[]];
   /** A request to the API server failed. Lost races and a lease that is not there yet are no failures. */
   requestFailed: [error: LeaseRequestError];
+}
+
+export interface TurnedAwayCall {
+  readonly outcome: 'skipped' | 'refused';
 }

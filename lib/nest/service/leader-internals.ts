@@ -48,6 +48,7 @@ export class LeaderInternals {
 
   /** What a call that is refused gets. */
   refusal(): NotLeaderException {
+    this.elector.report('turnedAway', { outcome: 'refused' });
     if (!this.life.isStarted) this.warnOnce(refusedEarly, this.notStarted(refusedEarly));
     const { leaseName, holder, options } = this.elector;
     return new NotLeaderException({
@@ -62,6 +63,7 @@ export class LeaderInternals {
    * (`unasked`), and if the election has never started.
    */
   skipped(call: string, how: 'skip' | 'unasked' = 'skip'): void {
+    this.elector.report('turnedAway', { outcome: 'skipped' });
     const { isStarted } = this.life;
     if ((how === 'unasked' || !isStarted) && !this.warned.has(call)) {
       this.warnOnce(call, isStarted ? this.unasked(call) : this.notStarted(`${call} was skipped`));

@@ -2,17 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the node needs and Debian has built: unpacked, not installed. */
-const packages = ['containerd', 'runc', 'libseccomp2', 'containernetworking-plugins', 'busybox-static'];
+/** What the node needs and Debian has built. */
+const ofNode = ['containerd', 'runc', 'libseccomp2', 'containernetworking-plugins', 'busybox-static'];
 
-/** @returns a folder with these packages' files, in `.cache`: downloaded once */
-export function debianPackages(cache: string): string {
+/** @returns a folder with these packages' files, unpacked, not installed, in `.cache`: downloaded once */
+export function debianPackages(cache: string, packages: readonly string[] = ofNode): string {
   const folder = join(cache, 'debian');
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const unfinished = mkdtempSync(join(cache, 'debian-'));
   try {
-    download(unfinished);
+    download(unfinished, packages);
     for (const file of readdirSync(unfinished).filter(name => name.endsWith('.deb'))) {
       execFileSync('dpkg', ['-x', join(unfinished, file), unfinished]);
       rmSync(join(unfinished, file));
@@ -24,7 +24,7 @@ export function debianPackages(cache: string): string {
   return folder;
 }
 
-function download(cwd: string): void {
+function download(cwd: string, packages: readonly string[]): void {
   const run = (...args: string[]) => execFileSync('apt-get', ['--quiet=2', ...args], { cwd, stdio: 'pipe' });
   try {
     run('download', ...packages);

@@ -86,10 +86,10 @@ describe('README.md', () => {
   });
 });
 
-describe('docs/guide.md', () => {
+describe('docs/monitoring.md', () => {
   it('has every metric in its table', () => {
-    const guide = readDocument('docs/guide.md');
-    expect(Object.values(leaderMetricNames).filter(name => !guide.includes(`| \`${name}\` |`))).toEqual([]);
+    const text = readDocument('docs/monitoring.md');
+    expect(Object.values(leaderMetricNames).filter(name => !text.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });
 
