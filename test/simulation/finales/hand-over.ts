@@ -1,3 +1,4 @@
+import { type LeaseSpec } from '../../../lib/core/record/lease.js';
 import { type Candidate } from '../world/candidate.js';
 import { requestKey } from '../world/hand-over.js';
 import { type SimulatedLease } from '../world/simulated-lease.js';
@@ -30,6 +31,29 @@ export const handOver: Finale = async world => {
     if (!(await handsOver(world, lease, successor, to))) return false;
     const within = 2 * world.timings.retryInterval + longestHandover;
     if (!(await expectLeader(world, lease, within, `another leader than ${to}`))) return false;
+  }
+  return true;
+};
+
+/**
+ * A candidate of another library takes a lease that was left to nobody, keeps that annotation, and releases as client-go
+ * does: nobody waits for the successor any more.
+ */
+export const keptSuccessor: Finale = async world => {
+  const { store } = world.network;
+  for (const lease of world.leases) {
+    const leader = world.leaderOf(lease);
+    if (!leader || !isSettled(world, lease) || longestOut(lease) > 0 || lease.candidates.length < 2) continue;
+    if (store.get(lease.name)?.metadata.annotations?.['theirs'] !== undefined) continue;
+    const write = (spec: LeaseSpec) =>
+      store.edit(lease.name, present => ({ ...present, spec: { ...present.spec, ...spec } }));
+    if (!(await handsOver(world, lease, leader, 'nobody'))) return false;
+    await world.run(fewMessages, () => store.get(lease.name)?.spec?.holderIdentity === '');
+    const leaseDurationSeconds = world.timings.leaseDuration / 1000;
+    write({ holderIdentity: 'client-go', leaseDurationSeconds, acquireTime: '2026-07-01T00:00:00.000001Z' });
+    await world.run(fewMessages);
+    write({ holderIdentity: '', leaseDurationSeconds: 1, acquireTime: '2026-07-01T00:00:00.000002Z' });
+    if (!(await expectLeader(world, lease, longestHandover, `a leader after another library's release`))) return false;
   }
   return true;
 };

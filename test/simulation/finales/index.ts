@@ -1,6 +1,6 @@
 import { crashOfTheLeader, deleteUnderTheLeader, editOfTheHolder, lostPacket } from './losses.js';
 import { gracefulEnd } from './graceful-end.js';
-import { handOver, nobodyEligible } from './hand-over.js';
+import { handOver, keptSuccessor, nobodyEligible } from './hand-over.js';
 import { quiet } from './quiet.js';
 import { silentWatches } from './silent-watches.js';
 import { slowServer } from './slow-server.js';
@@ -22,5 +22,6 @@ export const finales: readonly Finale[] = [
   stopWithoutServer,
   silentWatches,
   handOver,
+  keptSuccessor,
   nobodyEligible,
 ];

@@ -37,6 +37,14 @@ export const eligibility: Trouble = {
     victim.eligibility = dice.pick(['yes', 'no', 'no', 'throws'] as const);
     const isTold = dice.chance(0.5) && victim.process.isRunning;
     if (isTold) victim.reconsider();
+    if (dice.chance(0.5)) {
+      world.time.after(dice.next() * 1.5 * victim.timings.retryInterval, () =>
+        victim.process.deliver(() => {
+          victim.eligibility = 'yes';
+          victim.reconsider();
+        }),
+      );
+    }
     world.tally.count(`eligible: ${victim.eligibility}`);
     return `${victim.name}: ${victim.eligibility}${isTold ? ', reconsidered' : ''}`;
   },

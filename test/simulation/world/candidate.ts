@@ -57,6 +57,8 @@ export class Candidate {
   /** The last answer; and when that was asked, by its monotonic clock. */
   lastAnswer = true;
   askedAt = -Infinity;
+  /** In this term, its user has said no. */
+  saidNo = false;
   /** Its user has told it to step down in this term. */
   steppedDown = false;
 
@@ -155,7 +157,9 @@ export class Candidate {
   private isEligible(): boolean {
     this.askedAt = this.process.monotonic;
     if (this.eligibility === 'throws') throw new Error('eligible threw');
-    return (this.lastAnswer = this.eligibility === 'yes');
+    this.lastAnswer = this.eligibility === 'yes';
+    if (!this.lastAnswer) this.saidNo = true;
+    return this.lastAnswer;
   }
 
   /** From now on it has to stay out for that long at least. */

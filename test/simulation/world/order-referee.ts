@@ -33,14 +33,14 @@ export class OrderReferee {
   }
 
   acquired(candidate: Candidate): void {
-    candidate.steppedDown = false;
+    candidate.steppedDown = candidate.saidNo = false;
     if (candidate.isAsked && !candidate.lastAnswer) this.world.violate(`${candidate.name} leads and is not eligible`);
   }
 
   lost(candidate: Candidate, code: LeadershipLostCode): void {
     const { retryInterval } = candidate.timings;
     if (code === 'ineligible') {
-      if (candidate.lastAnswer) this.world.violate(`${candidate.name} gave up as ineligible, and is eligible`);
+      if (!candidate.saidNo) this.world.violate(`${candidate.name} gave up as ineligible, and is eligible`);
       candidate.mustStayOut(retryInterval);
     }
     if (code !== 'stepDown' || candidate.steppedDown) return;
