@@ -246,9 +246,9 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     "until the release's outcome is settled no term begins",
     'core/election/plan.ts',
-    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);\n',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed, ending.successor);\n',
     `  else if (isDue(draft, draft.pace.writeAt)) {
-    sendRelease(draft, observed);
+    sendRelease(draft, observed, ending.successor);
     draft.requests = [];
     settle(draft, ending);
   }
@@ -258,10 +258,10 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
     8,
     'a release is never retried after a new term',
     'core/election/plan.ts',
-    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed);\n',
+    '  else if (isDue(draft, draft.pace.writeAt)) sendRelease(draft, observed, ending.successor);\n',
     `  else if (isDue(draft, draft.pace.writeAt)) {
     if (draft.pace.failedWrites === 0) {
-      sendRelease(draft, observed);
+      sendRelease(draft, observed, ending.successor);
     } else {
       owed.add(config);
       settle(draft, ending);
@@ -269,15 +269,15 @@ export function isOwn(own: OwnWrites, identity: string, spec: LeaseSpec | null |
   }
 `,
     [
-      'isDue(draft, at)) sendRenewal(draft, draft.observed, term.acquireTime);',
-      'isDue(draft, at)) renewOrRelease(draft, draft.observed, term);',
+      'sendRenewal(draft, observed, term.acquireTime);\n}\n\n/** Nothing',
+      'renewOrRelease(draft, observed, term);\n}\n\n/** Nothing',
     ],
     [
       '/** Rule 8: drain, abort, release, each while the lease is still ours. */\n',
       `const owed = new WeakSet();
 
 function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
-  if (owed.delete(draft.config)) sendRelease(draft, observed);
+  if (owed.delete(draft.config)) sendRelease(draft, observed, undefined);
   else sendRenewal(draft, observed, term.acquireTime);
 }
 
@@ -305,7 +305,7 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     'const mostFailures = 2;',
     'const mostFailures = 20;',
   ),
-  mutation(8, 'none after a refusal', 'core/election/answers.ts', 'isRefusal(failure) ? Infinity : 1', '1'),
+  mutation(8, 'none after a refusal', 'core/election/answers.ts', 'mayPass ? 1 : Infinity', '1'),
   mutation(
     9,
     'a record that is not its own ends the term at once',

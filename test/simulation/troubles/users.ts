@@ -50,6 +50,27 @@ export const eligibility: Trouble = {
   },
 };
 
+/** Its user says no while a candidate's take is under way. */
+export const changeOfMind: Trouble = {
+  name: 'eligibility ends during a take',
+  strike({ world, dice, lease }) {
+    const delay = dice.next() * 20;
+    lease.onSent = (candidate, verb) => {
+      const { process, elector, isAsked, timings } = candidate;
+      if (!isAsked || elector.isLeader || (verb !== 'update' && verb !== 'create')) return;
+      lease.onSent = undefined;
+      const says = (eligibility: 'yes' | 'no') => () =>
+        process.deliver(() => {
+          candidate.eligibility = eligibility;
+          candidate.reconsider();
+        });
+      world.time.after(delay, says('no'));
+      world.time.after(delay + 2 * timings.retryInterval, says('yes'));
+    };
+    return lease.name;
+  },
+};
+
 /** Jobs take their time from now on, or never end. */
 export const slowJobs: Trouble = {
   name: 'hanging handlers',
