@@ -79,8 +79,15 @@ const own: Readonly<Record<string, string>> = {
   ConfigModule: 'declare class ConfigModule {}',
   ConfigService: 'declare class ConfigService { get(name: string): string | undefined; }',
   Database: 'declare class Database { query(text: string, values: unknown[]): Promise<{ rowCount: number }>; }',
-  Invoices:
-    'declare class Invoices { sendAll(options: { day?: Date; signal: AbortSignal; fencingToken: bigint }): Promise<void>; }',
+  Invoices: `declare class Invoices {
+    sendAll(options: { day?: Date; signal: AbortSignal; fencingToken: bigint }): Promise<void>;
+    sweep(): Promise<void>;
+    closeQuarter(end: Date): Promise<void>;
+    notYetArchived(week: Date): AsyncIterable<string>;
+    archivePage(page: string, options: { signal: AbortSignal }): Promise<void>;
+    pay(options: { idempotencyKey: string }): Promise<void>;
+    sendNewsletter(options: { fencingToken: bigint }): Promise<void>;
+  }`,
   OrderQueue: `declare class OrderQueue {
     next(options: { signal: AbortSignal }): Promise<string>;
     process(order: string, options: { signal: AbortSignal }): Promise<void>;
@@ -114,6 +121,6 @@ export function asModule({ code }: Example): string {
 
 /** Methods without their class get one. */
 function wrapped(code: string): string {
-  if (!code.startsWith('@') || /^(export )?class /m.test(code)) return code;
+  if (!/^(\/\/ .*\n)*@/.test(code) || /^(export )?class /m.test(code)) return code;
   return `class Example { constructor(readonly leader: LeaderService, readonly invoices: Invoices) {}\n${code}\n}`;
 }
