@@ -272,6 +272,8 @@ export class JobTicks {
     const change = this.absentAt ?? (isOther ? (this.seenAt ?? now) : undefined);
     const after = change === undefined ? -Infinity : Math.max(change, now - schedulersDelay);
     if (entry.schedule === id && after <= overUpTo(entry)) return entry;
+    const over = Math.max(after, overUpTo(entry));
+    if (isOther) this.context.reports.rescheduled(this.job, entry.schedule ?? '', id, over);
     return { ...entry, schedule: id, ...(after > overUpTo(entry) ? { since: after } : {}) };
   }
 

@@ -1,6 +1,6 @@
 import { describeError } from './describe-error.js';
 import { type LedgerEntry } from './ledger-entry.js';
-import { type Schedule } from './schedule.js';
+import { latestTick, type Schedule } from './schedule.js';
 import { type TickElector } from './tick-elector.js';
 import { type Turns } from './turns.js';
 import { type TickEvent } from '../elector/tick-event.js';
@@ -24,6 +24,8 @@ interface Passed {
 
 /** Of the ticks that pass in one outage, so many are told one by one. */
 const mostTold = 10_000;
+/** So many are counted in a warning: no more, since it is said at once. */
+const mostCounted = 100;
 /** Milliseconds after which a run is called long; each further time after twice as much. */
 const long = 600_000;
 
@@ -65,24 +67,39 @@ export class TickReports {
     this.ended({ job: name, outcome: 'late', scheduledAt: new Date(scheduledAt), attempt });
   }
 
-  /** In pieces, the oldest first. */
-  async passed({ name, call }: NamedJob, { outcome, schedule, after, until, reason }: Passed): Promise<void> {
-    let count = 0;
-    let latest: number | undefined;
-    const first = schedule.next(after);
-    for (let tick = first; tick !== undefined && tick <= until && count < mostTold; tick = schedule.next(tick)) {
-      count++;
-      latest = tick;
-      this.ended({ job: name, outcome, scheduledAt: new Date(tick), attempt: 0 });
+  /** Says it at once, and then tells of each, in pieces, the oldest first: this process may end before it is through. */
+  async passed(job: NamedJob, passed: Passed): Promise<void> {
+    const { outcome, schedule, after, until } = passed;
+    this.warnOfPassed(job, passed);
+    let told = 0;
+    for (let tick = schedule.next(after); tick !== undefined && tick <= until; tick = schedule.next(tick)) {
+      if (++told > mostTold) return;
+      this.ended({ job: job.name, outcome, scheduledAt: new Date(tick), attempt: 0 });
       if (this.turns.left() !== undefined) await this.turns.free();
     }
-    if (reason === undefined || first === undefined || latest === undefined) return;
+  }
+
+  private warnOfPassed({ call }: NamedJob, { schedule, after, until, reason }: Passed): void {
+    const latest = latestTick(schedule, after, until);
+    if (reason === undefined || latest === undefined) return;
+    let count = 0;
+    for (let tick = schedule.next(after); tick !== undefined && tick <= until; tick = schedule.next(tick)) {
+      if (++count === mostCounted) break;
+    }
+    const [from, to] = [schedule.next(after) ?? latest, latest].map(tick => new Date(tick).toISOString());
     const ticks =
       count === 1
-        ? `the tick of ${new Date(first).toISOString()} was`
-        : `${count === mostTold ? `${count} or more` : count} ticks from ${new Date(first).toISOString()} to ` +
-          `${new Date(latest).toISOString()} were`;
+        ? `the tick of ${from} was`
+        : `${count === mostCounted ? `${count} or more` : count} ticks from ${from} to ${to} were`;
     this.elector.options.logger.warn(`${call}: ${ticks} not run: ${reason}.`);
+  }
+
+  /** Of another time or of the same at another hour: ticks from before that do not count. */
+  rescheduled({ call }: NamedJob, before: string, schedule: string, after: number): void {
+    this.elector.options.logger.log(
+      `${call} is scheduled "${schedule}" now, and was "${before}" when somebody led last: its ticks after ` +
+        `${new Date(after).toISOString()} count.`,
+    );
   }
 
   /** Says again and again how long that run has been going on. */

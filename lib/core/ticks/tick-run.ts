@@ -82,7 +82,7 @@ export async function runTick<T>(
     }
     const now = clock.now();
     const ended = endedEntry(ledger.entry(name) ?? begun, tick, now, result);
-    if (open.run.endingSignal.aborted || context.nextBegin() - now < soon) ledger.setLater(name, ended);
+    if (open.run.endingSignal.aborted || context.nextBegin() - now <= soon) ledger.setLater(name, ended);
     else void ledger.set(name, ended);
     const retries = ended.finished !== tick.scheduledAt;
     if (!retries) {

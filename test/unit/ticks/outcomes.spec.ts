@@ -142,6 +142,42 @@ describe('Every tick has an outcome:', () => {
   });
 });
 
+describe('The end of a tick', () => {
+  it('is written at once, so that a crash after it repeats nothing; at most two writes a tick', async () => {
+    const { leadership, clock, leader } = await app({});
+    const { annotations } = elector(leader);
+    const writes: string[] = [];
+    const change = annotations.change.bind(annotations);
+    annotations.change = changes => {
+      const [entry] = Object.values(changes as Record<string, string>);
+      const { begun, finished } = JSON.parse(entry) as { begun?: string; finished?: string };
+      writes.push(finished !== undefined && finished === begun ? 'end' : 'begin');
+      return change(changes);
+    };
+    await leadership.acquire();
+    await clock.advance(20 * minute);
+    expect(writes).toEqual(['begin', 'end', 'begin', 'end']);
+  });
+
+  it('goes with the write of the next begin if that is due within a second', async () => {
+    const writes: number[] = [];
+    @Injectable()
+    class Jobs {
+      @Cron('* * * * * *', { name: 'often' })
+      @OnlyLeader({ once: true })
+      often() {}
+    }
+    const { leadership, clock, leader } = await jobsApp(Jobs);
+    const { annotations } = elector(leader);
+    const change = annotations.change.bind(annotations);
+    annotations.change = changes => (writes.push(clock.wall()), change(changes));
+    await leadership.acquire();
+    await clock.advance(10_000);
+    expect(writes.length).toBeLessThanOrEqual(12);
+    expect(JSON.parse(annotations.all['ticks.nestjs-kubernetes-leader/often'])).toHaveProperty('finishedAt');
+  });
+});
+
 describe('A job that failed', () => {
   it('is run again as often as retryFailed says, after a while, by this leader or the next', async () => {
     const { leadership, clock, ran, ticks, logger } = await app({ retryFailed: 2 }, () =>
@@ -194,6 +230,7 @@ function elector(leader: LeaderService) {
 }
 
 interface Annotations {
+  readonly all: Record<string, string>;
   change(changes: object): Promise<string>;
   edit(changes: object): Promise<void>;
 }
@@ -277,7 +314,7 @@ describe('Nothing hangs:', () => {
 
 describe('An operator', () => {
   it('pauses a job, sees why, and resumes it; what came meanwhile is not caught up', async () => {
-    const { leadership, clock, leader, ran, job, ticks } = await app({ missed: 'all', catchUp: '2h' });
+    const { leadership, clock, leader, ran, job, ticks } = await app({ missed: 'all', catchUp: '7d' });
     await leadership.acquire();
     await leader.pauseJob('sweep', { reason: 'the printer is broken\nsince today' });
     await clock.advance(25 * minute);

@@ -107,13 +107,18 @@ describe('What the SchedulerRegistry says of a job holds for one with `once`:', 
     expect((await ranIn(6)).filter(name => name === 'named')).toEqual(['named']);
   });
 
-  it('setTime(): from then on, and not for the time before', async () => {
-    const { ranIn, registry, job } = await app();
+  it('setTime(): from then on, and not for the time before, which is logged', async () => {
+    const { ranIn, registry, job, logger } = await app();
     await ranIn(13);
     registry.getCronJob('named').setTime(new CronTime('*/4 * * * *', 'UTC'));
     expect((await ranIn(2)).filter(name => name === 'named')).toEqual(['named']);
     expect((await ranIn(9)).filter(name => name === 'named')).toEqual(['named', 'named']);
     expect(job('named').schedule).toBe('*/4 * * * * UTC');
+    expect(logger.of('log').filter(line => line.includes('is scheduled'))).toEqual([
+      expect.stringMatching(
+        /Jobs.named is scheduled "\*\/4 \* \* \* \* UTC" now, and was "\*\/10 .*ticks after .*T21:43:.* count\.$/,
+      ),
+    ]);
   });
 
   it('setTime() to a time that was seconds ago: it runs an hour later, as without `once`', async () => {
@@ -205,6 +210,14 @@ describe('What the SchedulerRegistry says of a job holds for one with `once`:', 
       run() {}
     }
     await expect(jobsApp(Zoned)).rejects.toThrow(/Zoned.run: .*default/);
+  });
+
+  it('one whose schedule cannot be read is an error in the log, and the others run on', async () => {
+    const { ranIn, registry, logger } = await app();
+    Object.assign(registry.getCronJob('named').cronTime, { source: '* * * * *', second: undefined });
+    registry.getCronJob('named').cronTime = Object.create(registry.getCronJob('named').cronTime) as CronTime;
+    expect(await ranIn(10)).toEqual(all.filter(name => name !== 'named'));
+    expect(logger.of('error')).toEqual([expect.stringContaining('Jobs.named failed')]);
   });
 
   it('the jobs are logged with the version of the zone data', async () => {
