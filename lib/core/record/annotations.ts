@@ -25,9 +25,8 @@ export function withChanges(annotations: Annotations, ...all: readonly Annotatio
 export const annotationsLimit = 256 * 1024;
 
 export function bytesOf(annotations: Annotations): number {
-  const utf8 = new TextEncoder();
   return Object.entries(annotations).reduce(
-    (sum, [key, value]) => sum + utf8.encode(key).length + utf8.encode(value).length,
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
   );
 }

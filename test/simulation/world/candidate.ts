@@ -23,6 +23,8 @@ export interface CandidateObserver {
 export class Candidate {
   readonly elector: CandidateElector;
   running = false;
+  /** Its process has said its last words, and lives on. */
+  isUndead = false;
   /** Not to be started again. */
   isRetired = false;
   jobs: Job[] = [];

@@ -69,8 +69,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (this.isHasty(candidate)) world.violate(`${candidate.name} hammers the API server`);
     if (world.isTraced) world.note(`   ${candidate.name} sends ${verb}`);
     candidate.lease.onSent?.(candidate, verb);
-    if (candidate.lease.undead.includes(candidate))
-      world.violate(`${candidate.name} has said its last words and goes on`);
+    if (candidate.isUndead) world.violate(`${candidate.name} has said its last words and goes on`);
     if (lease === undefined) return;
     if (candidate.rights.writesUnderWay.size > mostWrites)
       world.violate(`${candidate.name} has too many writes under way`);
@@ -135,7 +134,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
 
   told(candidate: Candidate, news: News): () => void {
     // It does not listen any more.
-    if (candidate.lease.undead.includes(candidate)) return () => {};
+    if (candidate.isUndead) return () => {};
     const { process, lastClaim, timings } = candidate;
     const leadsUntil = candidate.leading && lastClaim ? lastClaim.sent + timings.renewDeadline : undefined;
     if (!news.isForgotten) candidate.rights.told(news, process.monotonic, leadsUntil);

@@ -5,7 +5,7 @@ import { type Candidate } from './candidate.js';
 /** One of the leases that are campaigned for, and what the world has noticed of it. */
 export class SimulatedLease {
   readonly candidates: Candidate[] = [];
-  /** Of processes that said their last words and live on. */
+  /** Of processes that said their last words a short while ago, and live on. */
   readonly undead: Candidate[] = [];
   /** Leaders with another library. */
   readonly foreigners: Foreigner[] = [];

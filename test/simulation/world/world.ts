@@ -147,7 +147,10 @@ export class World {
       this.candidates.splice(this.candidates.indexOf(undead), 1);
       undead.lease.candidates.splice(undead.lease.candidates.indexOf(undead), 1);
       undead.lease.undead.push(undead);
-      undead.isRetired = true;
+      undead.isRetired = undead.isUndead = true;
+      // Whatever could still act would have been seen by then.
+      const { undead: all } = undead.lease;
+      this.time.after(2 * this.timings.leaseDuration, () => void all.splice(all.indexOf(undead), 1));
     }
   }
 
