@@ -19,7 +19,6 @@ export const restart: Row = {
   ],
   judge: of => [
     { what: 'median, ms', figure: summarize(of(ours)).median, target: 300, portable: false },
-    { what: 'p95, ms', figure: summarize(of(ours)).p95, target: 300, portable: false },
     {
       what: "client-go's median − ours, ÷ its lease",
       figure: (summarize(of(theirs)).median - summarize(of(ours)).median) / 15_000,
