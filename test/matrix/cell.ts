@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type NodeProgramOptions } from '../support/node-program.js';
 import { elects } from './election.js';
 import { type Dependencies, install, node, type PackageManager, yarn } from './install.js';
 import { ToolchainApp } from './toolchain-app.js';
@@ -48,11 +52,25 @@ export async function tryOut(cell: Cell, tarball: string): Promise<Record<string
     );
     if (cell.fails !== undefined) await expectFailure(build, cell.fails);
     else await build;
-    if (cell.fails === undefined && cell.main !== undefined) await elects(app, cell.main, options);
+    if (cell.fails === undefined && cell.main !== undefined) await electsOnce(app, cell, cell.main, options);
     return await versionsOf(app, cell, options.node);
   } finally {
     await app.remove();
   }
+}
+
+const held = new Map<string, Promise<void>>();
+
+/** Holds an election, unless one was held of the very same program: compilers of several versions mostly agree. */
+function electsOnce(app: ToolchainApp, cell: Cell, main: string, options: NodeProgramOptions): Promise<void> {
+  const program = createHash('sha256').update(JSON.stringify([cell.install, cell.manifest, options]));
+  const folder = app.path(dirname(main));
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/\.[cm]?js$/.test(path)) program.update(`${path}\n${readFileSync(join(folder, path), 'utf8')}`);
+  }
+  const key = program.digest('hex');
+  if (!held.has(key)) held.set(key, elects(app, main, options));
+  return held.get(key)!;
 }
 
 /** What `yarn node` sets. */
