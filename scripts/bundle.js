@@ -11,9 +11,14 @@ const entries = [...imported, ...Object.values(bin)].map(path => path.slice('./d
 
 /** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
 const chunks = {
-  elector: ['dist/core/standalone/elector.js', 'dist/core/package-version.js'],
+  elector: ['dist/core/standalone/elector.js', 'dist/core/package-version.js', 'dist/core/elector/is-end-of-term.js'],
   nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
-  ticks: ['dist/core/ticks/lease-ticks.js', 'dist/nest/jobs/once-jobs.explorer.js'],
+  // Apart from what Nest needs of it: the command line and an elector without Nest have jobs, too.
+  ticks: [
+    'dist/core/ticks/lease-ticks.js',
+    ...['cron-schedule', 'cron-fields', 'offset', 'zone'].map(name => `dist/core/ticks/calendar/${name}.js`),
+  ],
+  jobs: ['dist/nest/jobs/once-jobs.explorer.js'],
   'lease-client': ['dist/core/lease/create-http-lease-client.js', 'dist/core/kernel/linux-kernel.js'],
 };
 

@@ -2,7 +2,8 @@ import { type Due, dueIn, nextBegin, type Unfinished, unfinishedIn } from './due
 import { failuresOf, type LedgerEntry, overUpTo, scheduleId } from './ledger-entry.js';
 import { isPaused, requestedRun, type RunRequest } from './job-requests.js';
 import { jitterOf } from './jitter.js';
-import { latenessAllowed, type ResolvedTickOptions } from './once-options.js';
+import { latenessAllowed } from './lateness-allowed.js';
+import { type ResolvedTickOptions } from './once-options.js';
 import { assertNotRunning } from './running-job.js';
 import { type Schedule } from './schedule.js';
 import { type TickContext } from './tick-context.js';

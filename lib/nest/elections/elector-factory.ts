@@ -28,7 +28,9 @@ export class CandidateFactory implements ElectorFactory {
   create(options: ResolvedElectorOptions): ElectorPort {
     if (options.connection !== 'none') this.client ??= createLeaseClient(options.connection);
     this.lastWords ??= new LastWords(this.client);
-    const { client, lastWords, presence } = this;
+    const { client, lastWords } = this;
+    // What tells the kernel of a holder is loaded with its first use, so never if there is nobody to tell.
+    const presence = client === undefined ? undefined : this.presence;
     return new CandidateElector(options, { client, lastWords, presence, ownerHandlesSignals: true });
   }
 

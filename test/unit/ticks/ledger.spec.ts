@@ -12,7 +12,8 @@ import {
   scheduleId,
   shortMessage,
 } from '../../../lib/core/ticks/ledger-entry.js';
-import { latenessAllowed, type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
+import { latenessAllowed } from '../../../lib/core/ticks/lateness-allowed.js';
+import { type ResolvedTickOptions } from '../../../lib/core/ticks/once-options.js';
 import { IntervalSchedule } from '../../../lib/core/ticks/schedule.js';
 import { TickClock } from '../../../lib/core/ticks/tick-clock.js';
 import { type TickElector } from '../../../lib/core/ticks/tick-elector.js';
