@@ -17,6 +17,29 @@ export const handOver: Trouble = {
   },
 };
 
+/** The request is in the first that a candidate sees of its take: its answer is lost, and so is its watch. */
+export const askedAtOnce: Trouble = {
+  name: 'asked to hand over as soon as it takes',
+  strike(scene) {
+    const { world, dice, lease } = scene;
+    const { store, streams } = world.network;
+    const deafFor = dice.next() * 1000;
+    const to = dice.pick([undefined, 'nobody', dice.pick(lease.candidates).identity]);
+    lease.onApplied = ({ process, elector }) => {
+      const { holderIdentity, acquireTime: of } = store.get(lease.name)?.spec ?? {};
+      if (!holderIdentity || elector.isLeader) return;
+      lease.onApplied = undefined;
+      process.deaf = true;
+      world.time.after(deafFor, () => (process.deaf = false));
+      world.time.after(0, () => {
+        if (!world.isCalm) annotate(scene, requestKey, JSON.stringify({ of, to }));
+        streams.cutAll();
+      });
+    };
+    return `${lease.name}: to ${to}`;
+  },
+};
+
 const malformed = ['', 'null', '7', '[]', '{}', '{"of":7}', '{"to":"pod-1"}', '{"of":"","to":"pod-1"}', '{"of'];
 
 /** Of this term or another one; to somebody, to the leader itself, to nobody. */
