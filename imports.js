@@ -110,6 +110,11 @@ export const rooms = [
     imports: ['instruments'],
   },
   {
+    room: 'opentelemetry',
+    of: 'the public entry point `./opentelemetry`: these numbers, and spans',
+    imports: ['core/*', 'instruments'],
+  },
+  {
     room: 'terminus',
     of: 'the public entry point `./terminus`: a health indicator',
     imports: ['core/*', 'nest/service'],

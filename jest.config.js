@@ -11,6 +11,7 @@ const shared = {
     '^nestjs-kubernetes-leader$': '<rootDir>/lib/index.ts',
     '^nestjs-kubernetes-leader/elector$': '<rootDir>/lib/core/index.ts',
     '^nestjs-kubernetes-leader/metrics$': '<rootDir>/lib/metrics/index.ts',
+    '^nestjs-kubernetes-leader/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
     '^nestjs-kubernetes-leader/terminus$': '<rootDir>/lib/terminus/index.ts',
     '^nestjs-kubernetes-leader/testing$': '<rootDir>/lib/testing/index.ts',
   },

@@ -34,6 +34,7 @@ export { Elector } from './core/standalone/elector.js';
 export type { Clock, Timer } from './core/clock/clock.js';
 export type { ElectorDependencies } from './core/elector/elector-dependencies.js';
 export type { ElectionHealth } from './core/elector/election-health.js';
+export type { RunTracer, TracedRun } from './core/elector/run-tracer.js';
 export type { ElectorEvents } from './core/elector/elector-events.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';

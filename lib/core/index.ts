@@ -1,4 +1,5 @@
 export { Elector } from './standalone/elector.js';
+export { type RunTracer, type TracedRun } from './elector/run-tracer.js';
 export { type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
 export { type OpenRun } from './elector/leader-work.js';
 export { type ElectionHealth } from './elector/election-health.js';

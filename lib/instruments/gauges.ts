@@ -4,9 +4,9 @@ import { type ObservedLease } from './observed-lease.js';
 /** What is read whenever somebody collects; undefined if there is nothing to tell now. */
 export interface GaugeReader {
   readonly id: InstrumentId;
-  read(lease: ObservedLease): number | undefined;
+  readonly read: (lease: ObservedLease) => number | undefined;
   /** Of two services of one lease in one process: what they say together. */
-  merge(one: number, other: number): number;
+  readonly merge: (one: number, other: number) => number;
 }
 
 const sum = (one: number, other: number) => one + other;

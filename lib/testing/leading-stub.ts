@@ -140,6 +140,8 @@ class LeadingStub implements Record<keyof LeaderService, unknown> {
 
   reconsider(): void {}
 
+  traceRuns(): void {}
+
   gates(): never[] {
     return [];
   }

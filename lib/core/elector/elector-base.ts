@@ -13,6 +13,7 @@ import { type LeaseAnnotations } from './lease-annotations.js';
 import { Listeners } from './listeners.js';
 import { NeverThrowingLogger } from './logger.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
+import { type RunTracer } from './run-tracer.js';
 import { Waiters } from './waiters.js';
 
 /** What all electors have in common: who they are, the term they are in, its work, and who wants to know of it. */
@@ -159,6 +160,11 @@ export abstract class ElectorBase {
   waitForLeadership(options: WaitOptions = {}): Promise<LeadershipTerm> {
     const { term } = this;
     return term && !options.signal?.aborted ? Promise.resolve(term) : this.leading.wait(options.signal);
+  }
+
+  /** Has every run told from now on, for tracing; one tracer at a time. */
+  traceRuns(tracer: RunTracer): void {
+    this.work.tracer = tracer;
   }
 
   /** Calls the listener at each such event. What it throws is logged, and changes nothing for anybody else. */

@@ -4,6 +4,7 @@ import { type ElectorEvents } from './elector-events.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { type OpenRun } from './leader-work.js';
 import { type LeaseAnnotations } from './lease-annotations.js';
+import { type RunTracer } from './run-tracer.js';
 import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 
@@ -56,6 +57,8 @@ export interface ElectorPort {
   on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
+  /** Has every run told from now on; one tracer at a time. */
+  traceRuns(tracer: RunTracer): void;
   /** As `on`, but before all listeners there are: the app's handlers hear of a loss before anybody's own listeners. */
   onFirst<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): void;
   /** Tells the listeners something that the elector itself cannot know: what became of a job's tick. */

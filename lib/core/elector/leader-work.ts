@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ActiveTerm } from './active-term.js';
+import { type RunTracer, type TracedRun } from './run-tracer.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 
 /** A call that the gate let through. `stop()` and `stepDown()` wait for its end. */
@@ -24,6 +25,7 @@ const contexts = new AsyncLocalStorage<RunContext>();
 
 /** The calls of one elector that are under way, as a linked list: a Set that fills and empties all the time is slow. */
 export class LeaderWork {
+  tracer: RunTracer | undefined;
   private newest: CountedRun | undefined;
 
   /** @param onIdle the last call that was under way has ended */
@@ -66,11 +68,14 @@ export class LeaderWork {
     run.older = this.newest;
     if (this.newest) this.newest.newer = run;
     this.newest = run;
+    if (this.tracer) run.traced = this.tracer.began(name, run.run);
     return run;
   }
 
   within<T>(counted: CountedRun, fn: () => T): T {
-    return contexts.run({ work: this, counted, outer: contexts.getStore() }, fn);
+    const { traced } = counted;
+    const context = { work: this, counted, outer: contexts.getStore() };
+    return contexts.run(context, traced === undefined ? fn : () => traced.within(fn));
   }
 
   finish(run: CountedRun): void {
@@ -87,6 +92,7 @@ class CountedRun implements OpenRun {
   older: CountedRun | undefined;
   newer: CountedRun | undefined;
   hasEnded = false;
+  traced: TracedRun | undefined;
 
   constructor(
     private readonly active: ActiveTerm,
@@ -106,6 +112,7 @@ class CountedRun implements OpenRun {
   end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    this.traced?.ended();
     this.work.finish(this);
   }
 }

@@ -2,6 +2,7 @@ import { type ElectionHealth } from '../../core/elector/election-health.js';
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
+import { type RunTracer } from '../../core/elector/run-tracer.js';
 import { type JobStatus } from '../../core/ticks/job-status.js';
 import { type WorkWhileLeading } from '../../core/elector/while-leading.js';
 import { type RunOnceOptions } from '../../core/ticks/run-once.js';
@@ -231,6 +232,11 @@ export class LeaderService {
    */
   gates(): DecoratedCall[] {
     return [...this.#internals.gates];
+  }
+
+  /** Has every run told from now on, for tracing; one tracer at a time. */
+  traceRuns(tracer: RunTracer): void {
+    this.#internals.elector.traceRuns(tracer);
   }
 
   /**

@@ -1,0 +1,13 @@
+import { type LeaderRun } from './leadership-term.js';
+
+/** Told of every run: for tracing. Neither method may throw. */
+export interface RunTracer {
+  /** @param name of the call, as warnings have it */
+  began(name: string, run: LeaderRun): TracedRun;
+}
+
+export interface TracedRun {
+  /** Calls `fn` with whatever context belongs to the run. */
+  within<T>(fn: () => T): T;
+  ended(): void;
+}
