@@ -27,6 +27,8 @@ export type Action =
   | { readonly type: 'closeGate'; readonly code: LeadershipLostCode; readonly handOver?: HandOverReason }
   /** This process may act no longer: `signal` aborts too. */
   | { readonly type: 'endTerm'; readonly code: LeadershipLostCode }
+  /** The holder has not renewed for as long as this candidate's own lease, but its claim is longer: until that wall time. */
+  | { readonly type: 'waitingOut'; readonly until: number }
   /** The release was given up; by the wall clock, in milliseconds, the lease runs out at about that time. */
   | { readonly type: 'notReleased'; readonly runsOutAt: number }
   /** The end of a term, its release included, is over (or a step-down had nothing to end). */

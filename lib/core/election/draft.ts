@@ -22,11 +22,11 @@ export function closeDraft(draft: Draft): ElectionState {
 /** Field by field: V8 spreads an object of this size some forty times as slowly, and this is done in every step. */
 function copyOf(state: ElectionState): ElectionState {
   const { config, mode, observed, own, pending, requests, neighbours, pace } = state;
-  const { watch, silence, turn, turnWindow, outUntil, eligibility, namesakeSaid, steps, lastId } = state;
+  const { watch, silence, turn, turnWindow, outUntil, eligibility, waitedOut, namesakeSaid, steps, lastId } = state;
   // prettier-ignore
   return {
     config, mode, observed, own, pending, requests, neighbours, pace,
-    watch, silence, turn, turnWindow, outUntil, eligibility, namesakeSaid, steps, lastId,
+    watch, silence, turn, turnWindow, outUntil, eligibility, waitedOut, namesakeSaid, steps, lastId,
   };
 }
 

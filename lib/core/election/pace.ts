@@ -23,11 +23,14 @@ export function oweRead(draft: Draft, readAt: number): void {
 
 /**
  * Monotonic time of the next try after a failure: `retryInterval`, jittered, or what the server asked for, as far as
- * the renew deadline allows; whoever holds a lease has a last try before its deadline (rule 12).
+ * the renew deadline allows (rule 12). Whoever holds a lease tries again after half of what is left, so that an outage which
+ * ends shortly before the deadline leaves time for a read and a write.
  */
 export function retryTime(draft: Draft, retryAfter = 0): number {
-  const wait = Math.min(Math.max(jittered(draft, draft.config.retryInterval), retryAfter), draft.config.renewDeadline);
+  const { retryInterval, renewDeadline } = draft.config;
   const left = timeLeft(draft);
+  const paced = Math.min(jittered(draft, retryInterval), left / 2);
+  const wait = Math.min(Math.max(paced, retryAfter), renewDeadline);
   return draft.now.mono + (wait < left ? wait : (left * 2) / 3);
 }
 

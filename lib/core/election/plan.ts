@@ -2,6 +2,7 @@ import { type Draft, isDue } from './draft.js';
 import { hasUrgentAnnotations } from './annotating.js';
 import { mayRenewNow, mayTakeNow, noticeNoVacancy } from './eligibility.js';
 import { obeyRequest } from './handing-over.js';
+import { holderOf } from './lease-spec.js';
 import { type Deadline, isBefore } from './now.js';
 import { isOwn } from './own-writes.js';
 import { isTooLate } from './pace.js';
@@ -34,6 +35,7 @@ function planCandidate(draft: Draft): void {
     readWhenDue(draft, pace.pollAt);
     return;
   }
+  noticeLongClaim(draft, observed);
   const at = turnAt(draft, observed);
   const isItsTurn =
     at !== undefined && mayTake(draft, observed) && isDue(draft, Math.max(at, pace.writeAt, draft.outUntil));
@@ -45,6 +47,20 @@ function planCandidate(draft: Draft): void {
   } else {
     readWhenDue(draft, Math.max(pace.pollAt, pollBesideAt(draft)));
   }
+}
+
+/** Said once of each claim: whoever waits wonders how long, and the own `leaseDuration` is no answer. */
+function noticeLongClaim(draft: Draft, observed: Absent | Present): void {
+  const { own, config, now } = draft;
+  if (observed.kind !== 'present' || isOwn(own, config.identity, observed.lease.spec)) return;
+  const holder = holderOf(observed.lease.spec);
+  const silentUntil = observed.changedAt + config.leaseDuration;
+  if (holder === undefined || observed.waitUntil <= silentUntil || !isDue(draft, silentUntil)) return;
+  const claim = `${holder} ${observed.lease.spec?.acquireTime}`;
+  const left = observed.waitUntil - now.mono;
+  if (draft.waitedOut === claim || left <= 0) return;
+  draft.waitedOut = claim;
+  draft.actions.push({ type: 'waitingOut', until: now.wall + left });
 }
 
 /** A second create might make the lease again after a delete, when the first has made it and begun a term. */

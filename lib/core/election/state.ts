@@ -28,6 +28,8 @@ export interface ElectionState {
   /** Monotonic time until which a candidate that stepped down stays out. */
   readonly outUntil: number;
   readonly eligibility: EligibilityState;
+  /** The claim that this candidate has said it waits out. */
+  readonly waitedOut: string | undefined;
   /** Said once: somebody else renews under our identity. */
   readonly namesakeSaid: boolean;
   /** Counts the steps, to tell what was learnt before what was sent. */
@@ -189,6 +191,7 @@ export function initialState(config: ElectionConfig): ElectionState {
     turnWindow: 0,
     outUntil: -Infinity,
     eligibility: notAsked,
+    waitedOut: undefined,
     namesakeSaid: false,
     steps: 0,
     lastId: 0,

@@ -10,6 +10,7 @@ import {
   identityInUseMessage,
   nobodyEligibleMessage,
   notReleasedMessage,
+  waitingOutMessage,
   watchSilentMessage,
   workLeftMessage,
 } from './messages.js';
@@ -93,6 +94,12 @@ export class Announcer {
   nobodyEligible(): void {
     const { options } = this.elector;
     options.logger.warn(nobodyEligibleMessage(options));
+  }
+
+  /** @param until by the wall clock, in milliseconds */
+  waitingOut(until: number): void {
+    const { options } = this.elector;
+    options.logger.warn(waitingOutMessage(options, this.holder ?? 'nobody', until));
   }
 
   watchSilent(): void {

@@ -1,3 +1,4 @@
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../clock/clock.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
@@ -28,6 +29,8 @@ import { type StartNote } from './options/start-notes.js';
 import { rehearseHandover } from './rehearse-handover.js';
 import { ServerClock } from './server-clock.js';
 import { Vitals } from './vitals.js';
+import { SlowServerLog } from './slow-server-log.js';
+import { TermTrouble } from './term-trouble.js';
 import { Waiters } from './waiters.js';
 
 /** An elector that campaigns for its lease. Its options are checked already. */
@@ -40,6 +43,8 @@ export class CandidateElector extends ElectorBase {
   private readonly serverClock = new ServerClock();
   private readonly failures: FailureLog;
   private readonly vitals = new Vitals(this.clock);
+  private readonly trouble: TermTrouble;
+  private readonly slowServer: SlowServerLog;
   private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
   /** Outside Kubernetes there is nobody to be found by. */
@@ -68,6 +73,8 @@ export class CandidateElector extends ElectorBase {
     this.ownClient =
       dependencies.client || connection === 'none' ? undefined : createLeaseClient(connection, this.clock);
     const client = dependencies.client ?? this.ownClient;
+    this.trouble = new TermTrouble(this.clock);
+    this.slowServer = new SlowServerLog(this.options);
     this.failures = new FailureLog({ namespace, name: leaseName }, logger);
     this.lingering = new LingeringWork(this.options, this.clock, this.work);
     this.leaderKnown = new LeaderKnown(options, this.clock);
@@ -209,6 +216,9 @@ export class CandidateElector extends ElectorBase {
       failed: error => this.onFailed(error),
       succeeded: verb => this.onSucceeded(verb),
       served: sample => this.serverClock.observe(sample),
+      sent: id => this.trouble.sent(id),
+      settled: (id, verb, failure) => this.onSettled(id, verb, failure),
+      late: milliseconds => this.trouble.late(milliseconds),
     };
   }
 
@@ -230,6 +240,9 @@ export class CandidateElector extends ElectorBase {
       case 'beginTerm':
         this.noteRenewal();
         this.onBegin(decision.fencingToken, decision.transitions);
+        break;
+      case 'waitingOut':
+        this.announcer.waitingOut(decision.until);
         break;
       case 'renewed':
         this.noteRenewal();
@@ -280,6 +293,7 @@ export class CandidateElector extends ElectorBase {
   }
 
   private noteRenewal(): void {
+    this.trouble.renewed();
     const { heldTerm } = this.driver;
     if (heldTerm !== undefined) this.vitals.renewed(heldTerm.renewedAt);
   }
@@ -317,6 +331,7 @@ export class CandidateElector extends ElectorBase {
     this.autoClose?.dispose();
     this.lastWords.delete(this);
     this.failures.forget();
+    this.slowServer.forget();
     this.lingering.dispose();
     this.ownClient?.close();
     const stopped = this.stopped();
@@ -335,7 +350,14 @@ export class CandidateElector extends ElectorBase {
     this.report('requestFailed', error);
   }
 
+  private onSettled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): void {
+    const took = this.trouble.settled(id, verb, failure);
+    // What is still under way when everything has stopped ends by our own doing.
+    if (!this.driver.isStopped) this.slowServer.settled(verb, took - this.trouble.standstill, failure);
+  }
+
   private lost(code: LeadershipLostCode): LeadershipLostError {
-    return new LeadershipLostError(code, lostMessage(this.options, code), this.leaseName);
+    const why = code === 'deadline' ? this.trouble.explain() : undefined;
+    return new LeadershipLostError(code, lostMessage(this.options, code, why), this.leaseName);
   }
 }

@@ -19,6 +19,8 @@ export interface DriverObserver extends LinkObserver {
   /** Whether this process is eligible, as its user says now. */
   isEligible(): boolean;
   decided(action: Decision): void;
+  /** The election is told of the time that many milliseconds later than it asked to be. */
+  late(milliseconds: number): void;
   /** Something happened, and all that it led to has been carried out. */
   stepped(): void;
 }
@@ -112,6 +114,7 @@ export class ElectionDriver {
   /** Steps at once, also from within what a step led to; the actions are carried out in order, after those. */
   receive(input: Input): void {
     if (this.isHalted) return;
+    if (this.timer) this.noteLateness(this.timer.at);
     const next = step(this.state, input, {
       mono: this.clock.monotonic(),
       wall: this.clock.wall(),
@@ -149,9 +152,15 @@ export class ElectionDriver {
     if (at === Infinity) return;
     const wake = () => {
       this.timer = undefined;
+      this.noteLateness(at);
       this.receive({ type: 'tick' });
     };
     this.timer = { at, handle: this.clock.setTimer(wake, at - this.clock.monotonic()) };
+  }
+
+  private noteLateness(wantedAt: number): void {
+    const late = this.clock.monotonic() - wantedAt;
+    if (late > 0) this.observer.late(late);
   }
 
   private instant(): { mono: number; wall: number } {

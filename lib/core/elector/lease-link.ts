@@ -2,6 +2,7 @@ import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
 import { type Input } from '../election/input.js';
 import { type LeaseAnswer, type LeaseClient, type LeaseWatch, type LeaseWatchObserver } from '../lease/lease-client.js';
+import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type ServerTimeSample } from './server-clock.js';
@@ -11,6 +12,9 @@ import { withoutFieldSets } from './without-field-sets.js';
 export interface LinkObserver {
   failed(error: LeaseRequestError): void;
   succeeded(verb: LeaseVerb): void;
+  sent(id: number): void;
+  /** Answered, or given up. */
+  settled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): void;
   /** An answer told the API server's time. */
   served(sample: ServerTimeSample): void;
 }
@@ -42,8 +46,10 @@ export class LeaseLink {
   request(action: RequestAction): void {
     const verb = verbs[action.verb];
     const sent = this.clock.monotonic();
+    this.observer.sent(action.id);
     this.send(action).then(
       ({ lease, serverTime }) => {
+        this.observer.settled(action.id, verb, undefined);
         this.observer.succeeded(verb);
         this.saw(lease);
         if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
@@ -52,6 +58,7 @@ export class LeaseLink {
       },
       (error: unknown) => {
         const failure = asRequestError(error, verb);
+        this.observer.settled(action.id, verb, failure.code);
         if (this.isNews(failure)) this.observer.failed(failure);
         else this.observer.succeeded(verb);
         const answer = { ok: false, failure: failure.code, retryAfter: failure.retryAfter } as const;

@@ -3,7 +3,7 @@ import { roundedDuration } from '../clock/rounded-duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 
 const because: Record<LeadershipLostCode, string> = {
-  deadline: 'it was not renewed in time (the API server did not answer, or this process stood still)',
+  deadline: 'it was not renewed in time',
   replaced: 'it was seen to name somebody else, or nobody',
   deleted: 'it was deleted',
   stepDown: 'this process stepped down',
@@ -11,8 +11,33 @@ const because: Record<LeadershipLostCode, string> = {
   shutdown: 'this process is stopping',
 };
 
-export function lostMessage({ leaseName }: ResolvedElectorOptions, code: LeadershipLostCode): string {
-  return `Lease "${leaseName}": this process no longer leads: ${because[code]}.`;
+/** @param why it came to that, if more is known */
+export function lostMessage({ leaseName }: ResolvedElectorOptions, code: LeadershipLostCode, why?: string): string {
+  return `Lease "${leaseName}": this process no longer leads: ${because[code]}${why === undefined ? '' : `: ${why}`}.`;
+}
+
+export function slowServerMessage({ leaseName, renewDeadline }: ResolvedElectorOptions, took: number): string {
+  return (
+    `Lease "${leaseName}": the API server took ${roundedDuration(took)} for a write. Above half of \`renewDeadline\`, ` +
+    `${roundedDuration(renewDeadline / 2)}, leaders lose their terms. Find out what makes it slow (an admission webhook that ` +
+    'does not answer, a busy etcd), or set a longer `leaseDuration`.'
+  );
+}
+
+export function serverInTimeMessage({ leaseName }: ResolvedElectorOptions, took: number): string {
+  return `Lease "${leaseName}": the API server answers writes in time again (${roundedDuration(took)}).`;
+}
+
+/** @param until by the wall clock, in milliseconds */
+export function waitingOutMessage(options: ResolvedElectorOptions, holder: string, until: number): string {
+  const { leaseName, namespace, leaseDuration } = options;
+  const time = new Date(until).toISOString().slice(0, 19).replace('T', ' ');
+  return (
+    `Lease "${leaseName}": "${holder}" has not renewed it for ${roundedDuration(leaseDuration)}, but has taken it for longer: ` +
+    `this process waits until about ${time} UTC. If you know that "${holder}" does not run any more, end the wait:\n` +
+    `kubectl -n ${namespace} patch lease ${leaseName} --type merge -p ` +
+    `'{"spec":{"holderIdentity":"","leaseDurationSeconds":1}}'`
+  );
 }
 
 export function workLeftMessage(options: ResolvedElectorOptions, names: readonly string[]): string {

@@ -174,4 +174,24 @@ describe('Rule 4: followers judge by what they saw', () => {
     expect(story.holder).toBeUndefined();
     expect(story.isLeaderKnown).toBe(false);
   });
+
+  it('says once that it waits out a claim longer than its own, and until when', () => {
+    const hour = lease({ seconds: 3_600 });
+    const story = followerThatSees(hour);
+    expect(story.wait(19_999).news()).toEqual([]);
+    expect(story.wait(1).news()).toEqual(['waitingOut 3600000']);
+    expect(story.wait(100_000).news()).toEqual([]);
+    story.watchSees(touched(hour, 11, { renewTime: 'x' })).wait(50_000);
+    expect(story.news()).toEqual([]);
+    story.watchSees(lease({ holder: 'next', seconds: 60, version: 12, acquireTime: 'y' })).wait(20_000);
+    expect(story.news()).toEqual(['waitingOut 3770000']);
+  });
+
+  it('says nothing of a claim as long as its own, nor of one that is renewed', () => {
+    expect(followerThatSees().wait(19_999).news()).toEqual([]);
+    const story = followerThatSees(lease({ seconds: 60 }));
+    for (const version of [11, 12, 13])
+      story.wait(15_000).watchSees(lease({ seconds: 60, version, renewTime: `${version}` }));
+    expect(story.news()).toEqual([]);
+  });
 });

@@ -159,15 +159,15 @@ describe('Rule 12: renew cheaply', () => {
     }
   });
 
-  it('has a last try before its deadline, if the next would come too late', () => {
+  it('tries again after half of what is left, so that a last try has time', () => {
     const story = leader()
       .wait(10_000)
       .fails('forbidden')
       .wait(2_000)
       .fails('forbidden')
-      .wait(2_000)
+      .wait(1_500)
       .fails('forbidden');
-    expect(story.wakeAt).toBeCloseTo(14_000 + 2_000 / 3);
+    expect(story.wakeAt).toBeCloseTo(14_250);
     expect(story.wake().asks).toBe('replace');
   });
 

@@ -339,6 +339,9 @@ export class Story {
       case 'notice':
         this.said.push(`notice ${action.notice}`);
         break;
+      case 'waitingOut':
+        this.said.push(`waitingOut ${action.until - wallStart}`);
+        break;
       case 'notReleased':
         this.runsOutAt = action.runsOutAt - wallStart;
         this.said.push(action.type);

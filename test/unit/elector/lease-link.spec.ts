@@ -51,7 +51,7 @@ describe('What an elector asks of its lease client', () => {
   it("passes on the server's clock, which can prove a lease old", async () => {
     const { elector, client } = scene();
     await elector.start();
-    const record = lease();
+    const record = lease({ renewTime: '2020-01-01T00:00:00.000000Z' });
     record.metadata.managedFields = [{ time: '2026-01-01T00:00:00Z' }];
     client.answer(record, Date.parse('2026-01-01T01:00:00Z'));
     await nextTurn();

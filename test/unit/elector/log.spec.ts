@@ -129,7 +129,10 @@ describe('The log of an elector', () => {
   });
 
   it.each([
-    ['deadline', 'it was not renewed in time (the API server did not answer, or this process stood still)'],
+    [
+      'deadline',
+      'it was not renewed in time: this process stood still for 5 s (it was paused, or its event loop blocked)',
+    ],
     ['deleted', 'it was deleted'],
   ])('says so where the reason was: %s', async (code, words) => {
     const { client, logger, clock, elector } = await leading();
@@ -137,6 +140,85 @@ describe('The log of an elector', () => {
     else client.watching.observer.onEvent({ type: 'DELETED', lease: lease({}, 12) });
     expect(elector.isLeader).toBe(false);
     expect(logger.of('warn')).toEqual([`warn Lease "billing": this process no longer leads: ${words}.`]);
+  });
+
+  describe('of a term that was lost by its deadline says whose fault it was:', () => {
+    /** What the log gives as the reason. */
+    async function reason(happens: (led: Awaited<ReturnType<typeof leading>>) => Promise<void>): Promise<string> {
+      const led = await leading();
+      await happens(led);
+      expect(led.elector.isLeader).toBe(false);
+      const [, why] = /not renewed in time: (.*)\.$/.exec(led.logger.of('warn').at(-1) ?? '') ?? [];
+      return why;
+    }
+
+    it('the API server, which did not answer', async () => {
+      expect(await reason(({ clock }) => clock.advance(15_000))).toBe('the API server did not answer for 5 s');
+    });
+
+    it('the API server, which failed', async () => {
+      const why = await reason(async ({ client, clock }) => {
+        for (let second = 0; second < 15; second++) {
+          await clock.advance(1_000);
+          if (client.pending) client.fails('server');
+        }
+      });
+      expect(why).toMatch(/^\d+ requests failed \(server\)$/);
+    });
+
+    it('this process, which was paused while a renewal was under way', async () => {
+      const why = await reason(async ({ clock }) => {
+        await clock.advance(10_500);
+        clock.freeze(30_000);
+      });
+      expect(why).toMatch(/^this process stood still for 2\d(\.\d)? s \(it was paused, or its event loop blocked\)/);
+    });
+
+    it('the machine, which slept', async () => {
+      const why = await reason(async ({ clock }) => clock.suspend(60_000));
+      expect(why).toBe('the machine slept for 1 min, or its wall clock was set ahead');
+    });
+
+    it('somebody who set the wall clock', async () => {
+      expect(await reason(async ({ clock }) => clock.jumpWall(3_600_000))).toMatch(/^the machine slept for 1 h, or /);
+    });
+  });
+
+  it('warns of an API server that is too slow for the timings, and says when it is in time again', async () => {
+    const { client, clock, logger } = await following();
+    // A take may take renewDeadline, 15 s.
+    client.watching.observer.onEvent({
+      type: 'MODIFIED',
+      lease: lease({ holderIdentity: '', leaseDurationSeconds: 1 }, 11),
+    });
+    await clock.advance(8_200);
+    client.accept(12);
+    await clock.advance(0);
+    expect(logger.of('warn')).toEqual([
+      'warn Lease "billing": the API server took 8.2 s for a write. Above half of `renewDeadline`, 7.5 s, leaders lose their ' +
+        'terms. Find out what makes it slow (an admission webhook that does not answer, a busy etcd), or set a longer ' +
+        '`leaseDuration`.',
+    ]);
+    while (client.pending !== 'update') {
+      if (client.pending === 'get') client.answer(lease({ ...client.requests[1].lease?.spec }, 12));
+      await clock.advance(100);
+    }
+    await clock.advance(200);
+    client.accept(13);
+    await clock.advance(0);
+    expect(logger.of('log').at(-1)).toMatch(/the API server answers writes in time again \(200 ms\)\.$/);
+  });
+
+  it("says until when another's long claim is waited out, and how to end that", async () => {
+    const { client, clock, logger } = await following();
+    client.watching.observer.onEvent({ type: 'MODIFIED', lease: lease({ leaseDurationSeconds: 3_600 }, 11) });
+    await clock.advance(20_000);
+    const until = new Date(clock.wall() + 3_580_000).toISOString().slice(0, 19).replace('T', ' ');
+    expect(logger.of('warn')).toEqual([
+      'warn Lease "billing": "other" has not renewed it for 20 s, but has taken it for longer: this process waits until ' +
+        `about ${until} UTC. If you know that "other" does not run any more, end the wait:\nkubectl -n jobs patch lease ` +
+        `billing --type merge -p '{"spec":{"holderIdentity":"","leaseDurationSeconds":1}}'`,
+    ]);
   });
 
   it('tells of a failing API server once at the begin and once at the end', async () => {
