@@ -53,7 +53,7 @@ export class TickWorld {
       job,
       this.ledger,
       now,
-      () => mostWrong(this.api.slowest),
+      () => mostWrong(this.api.slowest, this.time.now),
       text => this.note(text),
       violate,
     );

@@ -1,8 +1,9 @@
 /**
- * Milliseconds by which a process may be wrong about the time though it has answers of the server: their `Date` has whole
- * seconds, they take up to `latency` each way, and clocks drift meanwhile.
+ * Milliseconds by which a process may be wrong about the time though it has had answers of the server: their `Date` has whole
+ * seconds, they take up to `latency` each way, and clocks drift by 2 %: a follower's last answer may be of its start, and its
+ * watch may be the first to tell it that it leads.
  */
-export const mostWrong = (latency: number): number => 2000 + 2 * latency;
+export const mostWrong = (latency: number, elapsed: number): number => 2000 + 2 * latency + 0.02 * elapsed;
 
 export const timings = {
   leaseDuration: 20_000,
