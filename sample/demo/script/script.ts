@@ -43,7 +43,7 @@ export async function playScript(fleet: Fleet): Promise<boolean> {
 }
 
 const headings: Record<Fault, string> = {
-  'kill -9': 'The leader is killed. Its lease runs out, then another leads.',
+  'kill -9': 'The leader is killed. Another leads when its lease has run out, or the same one as soon as it is back.',
   pause: 'The leader is paused for longer than its lease, and wakes up as no leader.',
   SIGTERM: 'The leader is told to end. It finishes its job, releases the lease, and another leads at once.',
 };

@@ -33,6 +33,29 @@ export function machine(world: () => World): void {
       expect(story).toMatchObject({ handovers: 0, jobs: { aborted: 0, cutOff: 0 } });
     });
 
+    // As far as the lease can tell: there is one node here, and so a part of it dies.
+    it('that dies with the leader leaves a lease to expire, which a replica elsewhere takes', async () => {
+      const { fleet, node } = world();
+      await fleet.deploy({ replicas: 3 });
+      for (let time = 0; time < repeats; time++) {
+        const story = await world().story(
+          "the leader killed, and no kubelet to start it again: its node's death",
+          async () => {
+            const leader = await fleet.leader();
+            const [status] = (await fleet.pod(leader.pod))?.status?.containerStatuses ?? [];
+            const pid = await node.pidOf(status?.containerID ?? '');
+            await node.kubelet.stop('SIGKILL');
+            await node.kill9(pid);
+            const next = await fleet.leader(leader);
+            expect(next.pod).not.toBe(leader.pod);
+            node.kubelet.start();
+            await fleet.settled();
+          },
+        );
+        expect(story).toMatchObject({ handovers: 1, takenExpired: 1 });
+      }
+    });
+
     it('whose container runtime is restarted keeps its leader', async () => {
       const { fleet, node } = world();
       await fleet.deploy({ replicas: 3 });
