@@ -24,7 +24,8 @@ export const restoredEtcd: Trouble = {
     const { network, rates, timings, leases, time } = world;
     const { store } = network;
     if (network.weather.down || store.log.length < 2) return undefined;
-    const back = dice.pick(store.log).version - 1;
+    // As often as not to a moment ago.
+    const back = dice.pick(dice.chance(0.5) ? store.log.slice(-3) : store.log).version - 1;
     const down = timings.leaseDuration / rates.slow;
     network.takeDown(down);
     time.after(down - 1, () => {
