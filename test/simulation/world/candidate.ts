@@ -164,8 +164,9 @@ export class Candidate {
     return this.lastAnswer;
   }
 
-  /** From now on it has to stay out for that long at least. */
+  /** From now on it has to stay out for that long at least; unless it is being stopped, and starts anew. */
   mustStayOut(duration: number): void {
+    if (this.isStopping) return;
     this.outUntil = Math.max(this.outUntil, this.process.monotonic + duration);
   }
 
