@@ -13,7 +13,7 @@ const entries = [...imported, ...Object.values(bin)].map(path => path.slice('./d
 const chunks = {
   elector: ['dist/core/standalone/elector.js', 'dist/core/package-version.js', 'dist/core/elector/is-end-of-term.js'],
   nest: ['dist/nest/module/leader-election.module.js', 'dist/nest/decorators/only-leader.decorator.js'],
-  instruments: ['dist/instruments/observe-lease.js', 'dist/instruments/gauges.js'],
+  instruments: ['instruments', 'observe-lease', 'gauges'].map(name => `dist/instruments/${name}.js`),
   // Apart from what Nest needs of it: the command line and an elector without Nest have jobs, too.
   ticks: [
     'dist/core/ticks/lease-ticks.js',

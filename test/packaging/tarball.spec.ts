@@ -93,6 +93,9 @@ describe('The packed package', () => {
 });
 
 describe('Importing the package', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
   const optional = /^(@kubernetes|@opentelemetry|prom-client|@nestjs\/(?!common$|core$))/;
 
   it.each(['nestjs-kubernetes-leader', 'nestjs-kubernetes-leader/testing'])(
@@ -103,6 +106,16 @@ describe('Importing the package', () => {
       expect(packages.filter(name => optional.test(name))).toEqual([]);
     },
   );
+
+  it.each([
+    ['metrics', ['prom-client', '@opentelemetry/api']], // prom-client depends on that itself
+    ['opentelemetry', ['@opentelemetry/api']],
+    ['terminus', ['@nestjs/terminus']],
+  ])('loads its own optional peer and no other: %s', (entry, peers) => {
+    const packages = packagesLoadedBy(`nestjs-kubernetes-leader/${entry}`);
+    const isPeer = (name: string) => name in peerDependencies && !['@nestjs/common', '@nestjs/core'].includes(name);
+    expect(packages.filter(name => isPeer(name) && !/^(rxjs|reflect-metadata)$/.test(name))).toEqual(peers);
+  });
 
   it('loads no package at all without Nest', () => {
     expect(packagesLoadedBy('nestjs-kubernetes-leader/elector')).toEqual([]);
