@@ -4,13 +4,13 @@ import { endWithParent, say } from './say.js';
 
 // Leaders without followers, each of a lease of its own, with connections of its own, begun at random moments.
 
-const [count, options] = JSON.parse(process.argv[2] ?? '[]') as [number, ElectorOptions];
+const [names, options] = JSON.parse(process.argv[2] ?? '[]') as [string[], ElectorOptions];
 endWithParent();
 await Promise.all(
-  Array.from({ length: count }, async (_, i) => {
-    const elector = new Elector({ ...options, leaseName: `lease-${i}`, logger: false });
-    elector.on('acquired', () => say('leading', { lease: elector.leaseName }));
-    elector.on('lost', () => say('stopped leading', { lease: elector.leaseName }));
+  names.map(async leaseName => {
+    const elector = new Elector({ ...options, leaseName, logger: false });
+    elector.on('acquired', () => say('leading', { leaseName }));
+    elector.on('lost', () => say('stopped leading', { leaseName }));
     await delay(Math.random() * 10_000);
     await elector.start();
   }),
