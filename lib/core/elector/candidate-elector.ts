@@ -200,7 +200,7 @@ export class CandidateElector extends ElectorBase {
       this.lingering.watch();
       this.vitals.started();
       this.receive({ type: 'start' });
-      this.presence?.enter(this, place => this.receive({ type: 'located', place }));
+      this.inOwnContext(() => this.presence?.enter(this, place => this.receive({ type: 'located', place })));
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
       await this.leaderKnown.wait(() => void this.stop());
