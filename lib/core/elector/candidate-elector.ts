@@ -200,7 +200,10 @@ export class CandidateElector extends ElectorBase {
       this.lingering.watch();
       this.vitals.started();
       this.receive({ type: 'start' });
-      this.inOwnContext(() => this.presence?.enter(this, place => this.receive({ type: 'located', place })));
+      // An observer takes nothing, so no lease will ever name its place.
+      if (this.options.eligibility !== 'never') {
+        this.inOwnContext(() => this.presence?.enter(this, place => this.receive({ type: 'located', place })));
+      }
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
       await this.leaderKnown.wait(() => void this.stop());

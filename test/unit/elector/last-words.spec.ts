@@ -25,6 +25,14 @@ describe('The last words of a process', () => {
     ]);
   });
 
+  it('leave no request to hand over and no successor of the past', async () => {
+    const changes = lastWordsOf(await leading())[0].annotations;
+    expect(Object.entries(changes)).toEqual([
+      ['nestjs-kubernetes-leader/hand-over', undefined],
+      ['nestjs-kubernetes-leader/successor', undefined],
+    ]);
+  });
+
   it('bring along the annotations that no write has carried yet', async () => {
     const scene = await leading();
     scene.elector.annotations.changeLater({ a: '1', b: undefined });

@@ -32,6 +32,22 @@ describe('a second lease', () => {
     });
   });
 
+  it('may be led where the root is not, or the other way round; an observer says so', () => {
+    expect(resolveFeatureOptions({ name: 'reports' }, { ...root, eligible: false }).eligible).toBe(false);
+    expect(resolveFeatureOptions({ name: 'reports', eligible: true }, { ...root, eligible: false })).toMatchObject({
+      eligible: true,
+      startNotes: undefined,
+    });
+    expect(resolveFeatureOptions({ name: 'reports', eligible: false }, root).startNotes).toEqual([
+      {
+        level: 'log',
+        message:
+          'Lease "billing-reports": this process is an observer (`eligible: false`): it knows who leads, and never leads itself.',
+      },
+    ]);
+    expect(problemsOfFeature({ name: 'reports', eligible: 'no' as never })).toHaveLength(1);
+  });
+
   it("whose timings do not fit the root's is told where those come from", () => {
     expect(problemsOfFeature({ name: 'reports', leaseDuration: '3s' })).toEqual([
       'Expected `renewDeadline` to be shorter than `leaseDuration` (3s), got 15s (15000 ms, from forRoot).',
