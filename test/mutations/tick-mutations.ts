@@ -116,10 +116,5 @@ export const tickMutations: readonly TickMutation[] = [
     'clock.wall()',
   ),
   mutation('also if the clock is behind', 'tick-clock', 'Math.max(clockError, -mostBehind)', 'Math.max(clockError, 0)'),
-  mutation(
-    'a tick that is put off does not begin before',
-    'due',
-    'return tick + delay(tick) <= now ? tick : undefined;',
-    'return tick - 2 * delay(tick) <= now ? tick : undefined;',
-  ),
+  mutation('begins are put off by parts of `jitter`', 'jitter', '(hash >>> 0) % longest', '0'),
 ];

@@ -121,7 +121,7 @@ export async function simulateAll(
     if (violations.length > 0) throw new Error(`seed ${seed}: ${violations[0]}\n${log.slice(-80).join('\n')}`);
   }
   const problem = problemWithJitter(jitter);
-  if (problem !== undefined) throw new Error(`seed ${from} and the next ${count}: ${problem}`);
+  if (problem !== undefined) throw new Error(`seed ${from}: in ${count} runs ${problem}`);
   return ran;
 }
 

@@ -27,10 +27,10 @@ export function jobOf(seed: number, options: Partial<SimulatedJob['options']>): 
     longest,
     options: {
       ...defaults,
-      catchUp: [3_600_000, 3_600_000, 60_000, 15_000][variant % 4],
+      catchUp: [3_600_000, 3_600_000, 60_000, 15_000, 1000][variant % 5],
       missed: variant % 8 === 5 ? 'latest' : 'all',
       retryFailed: variant % 3 === 0 ? 3 : 0,
-      jitter: variant % 5 === 0 ? period * 0.3 : 0,
+      jitter: variant % 7 === 0 ? period * 0.3 : 0,
       ...options,
     },
   };
