@@ -23,6 +23,24 @@ export function describePods(getWorld: () => World): void {
       for (const { output } of apps) expect(output).not.toContain(askedForClientNode);
     });
 
+    it('gives its lease labels and annotations, also after a delete, and keeps those of others', async () => {
+      const world = getWorld();
+      const { namespace, connection } = await world.newPod();
+      const labels = { team: 'billing', 'app.kubernetes.io/part-of': 'shop' };
+      const annotations = { 'example.com/contact': 'billing@example.com' };
+      const app = world.start({ ...long, connection, labels, annotations });
+      await app.until('acquired');
+      const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/billing`;
+      await must(world.server, 'PATCH', path, { metadata: { labels: { tier: 'back' } } });
+      await untilRenewedTwice(namespace); // so that the leader knows of it
+      await must(world.server, 'DELETE', path);
+      while (app.countOf('acquired') < 2) await delay(50);
+      expect((await world.lease(namespace))?.metadata).toMatchObject({
+        labels: { ...labels, tier: 'back' },
+        annotations,
+      });
+    });
+
     it('goes on when its token is replaced, before the old one ends or after', async () => {
       const world = getWorld();
       const apps = await Promise.all(
