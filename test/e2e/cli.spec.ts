@@ -164,7 +164,10 @@ describe('The command line on a real kube-apiserver', () => {
       );
     let found = await refusal();
     while (found === undefined) found = await refusal(); // the API server learns of a policy a moment later
-    expect(found.advice).toContain('create the Lease yourself with those labels');
+    expect(found.advice).toContain('the options `labels` and `annotations`');
+    const lease = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/billing`;
+    await must(server, 'PATCH', lease, { metadata: { labels: { team: 'billing' } } });
+    expect(await refusal()).toBeUndefined();
 
     const nowhere = await problems(asAdministrator('doctor', '--lease', 'billing', '-n', 'nowhere', '--json'));
     expect(nowhere).toContainEqual(

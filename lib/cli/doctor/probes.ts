@@ -66,11 +66,12 @@ async function dryRunWrite({ api, lease }: Patient): Promise<ApiAnswer> {
 }
 
 /** The lease as the app would make it: that there is one already is said only after all policies have agreed. */
-async function policyRefusal({ api, lease }: Patient): Promise<Finding[]> {
+async function policyRefusal({ api, lease, record }: Patient): Promise<Finding[]> {
+  const { labels, annotations } = record?.metadata ?? {}; // as the app has given them
   const body = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: lease.name, namespace: lease.namespace },
+    metadata: { name: lease.name, namespace: lease.namespace, labels, annotations },
     spec: { holderIdentity: 'doctor', leaseDurationSeconds: 20, leaseTransitions: 0 },
   };
   try {
@@ -89,7 +90,6 @@ function asRefusal(error: unknown, verb: 'create' | 'update'): Finding[] {
   // What RBAC refuses is found by asking for each verb.
   if (status === 403 && /cannot (create|update) resource/.test(message)) return [];
   const advice =
-    'Change the policy. If it wants labels, create the Lease yourself with those labels, its name and nothing else: the ' +
-    'app keeps labels that are there.';
+    'If the policy wants labels or annotations, give them in the options `labels` and `annotations` of forRoot().';
   return [problem(`The API server refuses to ${verb} the lease: ${message}.`, advice)];
 }
