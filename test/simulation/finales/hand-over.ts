@@ -16,19 +16,16 @@ export const handOver: Finale = async world => {
     if (!leader || !successor || successor.identity === leader.identity) continue;
     // Filled by an administrator: there is no room for a request, or for a successor.
     if (world.network.store.get(lease.name)?.metadata.annotations?.['theirs'] !== undefined) continue;
-    if (!isSettled(world, lease) || longestOut(lease) > 0 || leader.jobs.some(({ ended }) => !ended)) {
-      leader.endJobs();
-      continue;
-    }
+    if (!isSettled(world, lease) || longestOut(lease) > 0) continue;
     if (!(await handsOver(world, lease, leader, successor.identity))) return false;
-    const isNamed = (now: Candidate) => now === successor;
+    const isNamed = ({ identity }: Candidate) => identity === successor.identity; // or its twin
     const what = `${successor.name}, whom ${leader.name} was asked to hand over to`;
     if (!(await expectLeader(world, lease, 2 * fewMessages, what, isNamed))) return false;
     const to = `nobody-${lease.name}`;
-    successor.endJobs();
     await world.run(atMost(world, 2 * leader.timings.retryInterval));
-    if (!isSettled(world, lease) || world.leaderOf(lease) !== successor) continue;
-    if (!(await handsOver(world, lease, successor, to))) return false;
+    const named = world.leaderOf(lease);
+    if (!named || !isSettled(world, lease)) continue;
+    if (!(await handsOver(world, lease, named, to))) return false;
     const within = 2 * world.timings.retryInterval + longestHandover;
     if (!(await expectLeader(world, lease, within, `another leader than ${to}`))) return false;
   }
