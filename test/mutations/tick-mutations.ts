@@ -105,7 +105,7 @@ export const tickMutations: readonly TickMutation[] = [
   ),
   mutation(
     'only ticks after the change of a schedule count',
-    'job-ticks',
+    'job-schedule',
     'const isOther = entry.schedule !== undefined && entry.schedule !== id;',
     'const isOther = false;',
   ),

@@ -1,5 +1,5 @@
 import { pauseReason } from './job-requests.js';
-import { type TickJob } from './job-ticks.js';
+import { type TickJob } from './tick-job.js';
 import { isUnfinished, type LedgerEntry, overUpTo } from './ledger-entry.js';
 import { type Schedule } from './schedule.js';
 import { type TickOutcome } from '../elector/tick-event.js';

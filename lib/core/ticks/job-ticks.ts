@@ -1,53 +1,30 @@
 import { type Due, dueIn, nextBegin, type Unfinished, unfinishedIn } from './due.js';
-import { failuresOf, type LedgerEntry, overUpTo, scheduleId } from './ledger-entry.js';
+import { failuresOf, type LedgerEntry, overUpTo } from './ledger-entry.js';
 import { isPaused, requestedRun, type RunRequest } from './job-requests.js';
+import { JobSchedule } from './job-schedule.js';
 import { jitterOf } from './jitter.js';
 import { latenessAllowed } from './lateness-allowed.js';
-import { type ResolvedTickOptions } from './once-options.js';
 import { assertNotRunning } from './running-job.js';
 import { type Schedule } from './schedule.js';
 import { type TickContext } from './tick-context.js';
+import { type TickJob } from './tick-job.js';
 import { runTick } from './tick-run.js';
-
-/** A job whose ticks are kept. */
-export interface TickJob {
-  /** In the ledger. */
-  readonly name: string;
-  /** In messages: `InvoiceJobs.sendInvoices`. */
-  readonly call: string;
-  readonly options: ResolvedTickOptions;
-  /** When it is to run, as its scheduler has it now; undefined if that has no such job (any more). */
-  schedule(): Schedule | undefined;
-  /** Whether its scheduler would run it now: it may have been stopped. */
-  isActive(): boolean;
-  run(): unknown;
-}
 
 /** Milliseconds until a failed tick is run again, the first time, and at most. */
 const [firstBackOff, longestBackOff] = [1000, 60_000];
-
-/**
- * Milliseconds by which the scheduler's call for a tick may be late. Seen to be another one, a schedule counts from so long
- * ago: that call may be how it is seen.
- */
-const schedulersDelay = 1000;
 
 /** One job's ticks: what is due is run, one after the other, whoever noticed that it is. */
 export class JobTicks {
   private running: Promise<void> | undefined;
   private again = false;
-  /** The schedule by which its next begin was last told. */
-  private lookedFor: string | undefined;
-  /** When the schedule was last seen to be the one in the ledger. */
-  private seenAt: number | undefined;
-  /** When its scheduler was last seen without it. */
-  private absentAt: number | undefined;
-  private complained = false;
+  private readonly schedule: JobSchedule;
 
   constructor(
     readonly job: TickJob,
     private readonly context: TickContext,
-  ) {}
+  ) {
+    this.schedule = new JobSchedule(job, context);
+  }
 
   /**
    * Runs what is due now, if this process leads. Resolves when it is done; never rejects.
@@ -67,19 +44,15 @@ export class JobTicks {
    * @returns whether the ledger changes by it
    */
   register(since: number): boolean {
-    this.seenAt = undefined;
-    const schedule = this.schedule();
-    return schedule !== undefined && this.context.ledger.entry(this.job.name) !== this.entry(schedule, since);
+    return this.schedule.register(since);
   }
 
   /** When its next tick begins; now if its schedule has become another one, of which a tick may be due. */
   nextBegin(now: number): number {
-    const schedule = this.schedule();
+    const schedule = this.schedule.now();
     if (schedule === undefined) return Infinity;
-    this.entry(schedule, now);
-    const isOther = this.lookedFor !== undefined && this.lookedFor !== schedule.text;
-    this.lookedFor = schedule.text;
-    if (isOther) return now;
+    this.schedule.entry(schedule, now);
+    if (this.schedule.isNews(schedule)) return now;
     return nextBegin(schedule, now, this.job.options.jitter, tick => this.delayOf(tick));
   }
 
@@ -99,8 +72,8 @@ export class JobTicks {
   private async runDue(): Promise<void> {
     const { elector, ledger, turns } = this.context;
     for (; elector.isLeader; await turns.free()) {
-      const schedule = this.schedule();
-      const entry = schedule ? this.entry(schedule, this.context.clock.now()) : ledger.entry(this.job.name);
+      const schedule = this.schedule.now();
+      const entry = schedule ? this.schedule.entry(schedule, this.context.clock.now()) : ledger.entry(this.job.name);
       const unfinished = entry && unfinishedIn(entry, this.job.options);
       if (unfinished?.retry === false) {
         this.giveUp(unfinished);
@@ -248,55 +221,12 @@ export class JobTicks {
     return result.type !== 'notBegun';
   }
 
-  /** The ledger's, after what is new about the job has been written there. */
-  private entry(schedule: Schedule, since: number): LedgerEntry {
-    const { ledger, clock } = this.context;
-    const now = clock.now();
-    const known = ledger.entry(this.job.name);
-    const entry = known === undefined ? this.firstEntry(schedule, since) : this.followed(known, schedule, now);
-    if (entry !== known) ledger.setLater(this.job.name, entry);
-    this.seenAt = now;
-    this.absentAt = undefined;
-    return entry;
-  }
-
-  private firstEntry(schedule: Schedule, since: number): LedgerEntry {
-    const { catchUpNew } = this.job.options;
-    const first = catchUpNew ? this.context.clock.now() - this.lateness - 1 : since;
-    return { since: first, attempt: 1, schedule: scheduleId(schedule) };
-  }
-
-  /** If the schedule has become another one, or was away, only ticks after that count. */
-  private followed(entry: LedgerEntry, schedule: Schedule, now: number): LedgerEntry {
-    const id = scheduleId(schedule);
-    const isOther = entry.schedule !== undefined && entry.schedule !== id;
-    const change = this.absentAt ?? (isOther ? (this.seenAt ?? now) : undefined);
-    const after = change === undefined ? -Infinity : Math.max(change, now - schedulersDelay);
-    if (entry.schedule === id && after <= overUpTo(entry)) return entry;
-    const over = Math.max(after, overUpTo(entry));
-    if (isOther) this.context.reports.rescheduled(this.job, entry.schedule ?? '', id, over);
-    return { ...entry, schedule: id, ...(after > overUpTo(entry) ? { since: after } : {}) };
-  }
-
   private get lateness(): number {
     return latenessAllowed(this.job.options, this.context.elector.options.leaseDuration);
   }
 
   private delayOf(tick: number): number {
     return jitterOf(this.job.name, tick, this.job.options.jitter);
-  }
-
-  /** One job's trouble must not be another's. */
-  private schedule(): Schedule | undefined {
-    let schedule: Schedule | undefined;
-    try {
-      schedule = this.job.schedule();
-    } catch (error) {
-      if (!this.complained) this.context.reports.failed(this.job, error, undefined);
-      this.complained = true;
-    }
-    if (schedule === undefined) this.absentAt = this.context.clock.now();
-    return schedule;
   }
 }
 

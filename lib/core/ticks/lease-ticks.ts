@@ -1,5 +1,6 @@
 import { isAhead, type JobStatus, statusOf } from './job-status.js';
-import { JobTicks, type TickJob } from './job-ticks.js';
+import { JobTicks } from './job-ticks.js';
+import { type TickJob } from './tick-job.js';
 import { problemWithJob } from './job-name.js';
 import { checkedReason, pauseKey, requestedRun, runKey } from './job-requests.js';
 import { Ledger } from './ledger.js';
