@@ -13,17 +13,17 @@ import { writeTables } from './table.js';
 const folder = mkdtempSync(join(tmpdir(), 'packed-'));
 // Not in a beforeAll: concurrent tests do not wait for one.
 const { file } = packPackage(folder);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-  writeTables();
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Says so at once: Jest says nothing before the last has ended, which takes minutes. */
 async function tell(cell: Cell): Promise<void> {
   const begun = performance.now();
   const say = (result: string) =>
     process.stderr.write(`| ${result} | ${nameOf(cell)} | ${((performance.now() - begun) / 1000).toFixed(0)} s |\n`);
-  const write = (result: Result) => writeResult(cell, result, Object.values(cells).flat());
+  const write = (result: Result) => {
+    writeResult(cell, result, Object.values(cells).flat());
+    writeTables();
+  };
   try {
     const versions = await tryOut(cell, file);
     write({ result: cell.fails === undefined ? 'works' : 'no', versions });
