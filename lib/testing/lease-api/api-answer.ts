@@ -1,4 +1,4 @@
-import { type ServerResponse } from 'node:http';
+import { type ApiResponse, reset } from './api-response.js';
 import { ApiStatusError } from './api-status.error.js';
 import { type OutcomeFault } from './faults.js';
 
@@ -11,7 +11,7 @@ export interface ApiAnswer {
 }
 
 /** Sets the headers of every answer. `now` is in milliseconds since the epoch. */
-export function writeHeaders(response: ServerResponse, now: number): void {
+export function writeHeaders(response: ApiResponse, now: number): void {
   response.sendDate = false;
   response.setHeader('Date', new Date(now).toUTCString());
   response.setHeader('Cache-Control', 'no-cache, private');
@@ -23,25 +23,25 @@ export function serialize({ body, contentType }: ApiAnswer): { text: string; typ
   return { text: JSON.stringify(body), type: 'application/json' };
 }
 
-export function sendAnswer(response: ServerResponse, answer: ApiAnswer): void {
+export function sendAnswer(response: ApiResponse, answer: ApiAnswer): void {
   const { text } = startAnswer(response, answer);
   response.end(text);
 }
 
 /** Announces the whole answer, sends half of it, and resets the connection. */
-export function sendHalf(response: ServerResponse, answer: ApiAnswer): void {
+export function sendHalf(response: ApiResponse, answer: ApiAnswer): void {
   const { text } = startAnswer(response, answer);
   response.write(text.slice(0, text.length / 2), () => reset(response));
 }
 
 /** Sends an answer that looks complete but is not JSON. */
-export function sendMalformed(response: ServerResponse, answer: ApiAnswer): void {
+export function sendMalformed(response: ApiResponse, answer: ApiAnswer): void {
   const { text, type } = serialize(answer);
   const half = text.slice(0, text.length / 2);
   sendAnswer(response, { ...answer, body: half, contentType: type });
 }
 
-function startAnswer(response: ServerResponse, answer: ApiAnswer): { text: string } {
+function startAnswer(response: ApiResponse, answer: ApiAnswer): { text: string } {
   const { text, type } = serialize(answer);
   response.writeHead(answer.status, {
     'Content-Type': type,
@@ -49,10 +49,6 @@ function startAnswer(response: ServerResponse, answer: ApiAnswer): { text: strin
     ...answer.headers,
   });
   return { text };
-}
-
-export function reset(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
 }
 
 export function answerOf(error: ApiStatusError): ApiAnswer {

@@ -13,6 +13,7 @@ export type Fault = RequestMatch &
         | SlowRequest
         | SlowAnswer
         | DroppedRequest
+        | UnacceptedRequest
         | HangingRequest
         | RefusedRequest
         | CutAnswer
@@ -45,9 +46,17 @@ interface SlowAnswer {
   milliseconds: number;
 }
 
-/** The connection breaks before the server carries the request out. */
+/** The connection, over HTTP/2 the stream, breaks before the server carries the request out. */
 interface DroppedRequest {
   fault: 'drop';
+}
+
+/**
+ * The server does not take the request. Over HTTP/2 it says so (`REFUSED_STREAM`), and the client may send it again, over
+ * another connection; over HTTP/1.1 it can only break the connection.
+ */
+interface UnacceptedRequest {
+  fault: 'refuse';
 }
 
 /** The server never answers, and does not carry the request out. */
@@ -68,7 +77,10 @@ interface RefusedRequest {
   html?: string;
 }
 
-/** The server carries the request out, and resets the connection in the middle of the answer, or of the next watch event. */
+/**
+ * The server carries the request out, and resets the connection (over HTTP/2 the stream) in the middle of the answer, or of
+ * the next watch event.
+ */
 interface CutAnswer {
   fault: 'cut';
 }
@@ -110,7 +122,14 @@ export interface FaultPlan {
   outcome: OutcomeFault | undefined;
 }
 
-export type OutcomeFault = DroppedRequest | HangingRequest | RefusedRequest | CutAnswer | LostAnswer | MalformedAnswer;
+export type OutcomeFault =
+  | DroppedRequest
+  | UnacceptedRequest
+  | HangingRequest
+  | RefusedRequest
+  | CutAnswer
+  | LostAnswer
+  | MalformedAnswer;
 
 /** Switches faults on and off. */
 export class Faults {

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../core/clock/clock.js';
 import { AccessControl, type AccessOptions } from './access-control.js';
 import { Faults } from './faults.js';
@@ -7,6 +5,7 @@ import { LeaseAdministrator } from './lease-administrator.js';
 import { LeaseRegistry } from './lease-registry.js';
 import { LeaseResource } from './lease-resource.js';
 import { type LeaseSnapshot, LeaseStore } from './lease-store.js';
+import { type HttpProtocol, Listener, type ServerCertificate } from './listener.js';
 import { OpenWatches } from './open-watches.js';
 import { type HandlerSurroundings, RequestHandler } from './request-handler.js';
 import { RequestLog } from './request-log.js';
@@ -38,6 +37,21 @@ export interface LeaseApiServerOptions extends AccessOptions {
    * @default 'drop'
    */
   unknownFields?: 'drop' | 'keep';
+  /**
+   * The certificate for 127.0.0.1, and its private key, in PEM.
+   * @default plain http
+   */
+  tls?: ServerCertificate;
+  /**
+   * What is offered to a client that comes with TLS. Over plain http it is always HTTP/1.1, as clients expect it.
+   * @default both, as the real server does
+   */
+  protocols?: readonly HttpProtocol[];
+  /**
+   * How many HTTP/2 requests and watches may be open on one connection at the same time.
+   * @default 250, like the real server
+   */
+  maxConcurrentStreams?: number;
 }
 
 /**
@@ -66,12 +80,15 @@ export class LeaseApiServer {
 
   private readonly store: LeaseStore;
   private readonly surroundings: HandlerSurroundings;
-  private listening: { http: Server; handler: RequestHandler } | undefined;
+  private readonly listenerOptions: ConstructorParameters<typeof Listener>[0];
+  private listening: { listener: Listener; handler: RequestHandler } | undefined;
   private port = 0;
   private isPaused = false;
 
   constructor(options: LeaseApiServerOptions = {}) {
     const { clock = systemClock, resourceVersion = 97, bookmarkInterval = 60_000, namespaces, unknownFields } = options;
+    const { tls, protocols = ['h2', 'http/1.1'], maxConcurrentStreams = 250 } = options;
+    this.listenerOptions = { tls, protocols, maxConcurrentStreams };
     const store = new LeaseStore(resourceVersion);
     const registry = new LeaseRegistry(store, { namespaces, keepUnknownFields: unknownFields === 'keep' });
     const access = new AccessControl(options);
@@ -82,10 +99,10 @@ export class LeaseApiServer {
     this.surroundings = { clock, store, resource, access, faults, requests, watches, bookmarkInterval };
   }
 
-  /** `http://127.0.0.1:...` */
+  /** `http://127.0.0.1:...`, with a certificate `https://` */
   get url(): string {
     if (this.port === 0) throw new Error('The server has no address yet: call `await server.listen()` first.');
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.listenerOptions.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
   /** The resource version of the last write. */
@@ -101,31 +118,25 @@ export class LeaseApiServer {
     if (this.listening) throw new Error('The server is listening already: call `await server.close()` first.');
     const handler = new RequestHandler(this.surroundings);
     if (this.isPaused) handler.pause();
-    const http = createServer((message, response) => void handler.handle(message, response));
-    http.keepAliveTimeout = 90_000;
-    http.requestTimeout = 0;
-    this.listening = { http, handler };
+    const listener = new Listener(this.listenerOptions, (message, response) => void handler.handle(message, response));
+    listener.freeze(this.isPaused);
+    this.listening = { listener, handler };
     try {
-      await new Promise<void>((resolve, reject) => {
-        http.once('error', reject).listen(port, '127.0.0.1', resolve);
-      });
+      this.port = await listener.listen(port);
     } catch (error) {
       this.listening = undefined;
       throw error;
     }
-    this.port = (http.address() as AddressInfo).port;
   }
 
   /** Simulates an outage: resets every connection, and refuses new ones until `listen()`. The leases stay. */
   async stopListening(): Promise<void> {
     if (!this.listening) return;
-    const { http, handler } = this.listening;
+    const { listener, handler } = this.listening;
     this.listening = undefined;
     handler.abandonAll();
     this.watches.cut();
-    const closed = new Promise(resolve => http.close(resolve));
-    http.closeAllConnections();
-    await closed;
+    await listener.close();
   }
 
   /** Stops the server. Leaves no socket and no timer behind. */
@@ -133,9 +144,10 @@ export class LeaseApiServer {
     await this.stopListening();
   }
 
-  /** Simulates a stopped process (SIGSTOP): accepts connections, but answers nothing until `resume()`. */
+  /** Simulates a stopped process (SIGSTOP): accepts connections, but answers nothing, no ping either, until `resume()`. */
   pause(): void {
     this.isPaused = true;
+    this.listening?.listener.freeze(true);
     this.listening?.handler.pause();
     this.watches.pause(true);
   }
@@ -143,8 +155,27 @@ export class LeaseApiServer {
   /** Ends `pause()`. Carries out all requests that came in meanwhile, even those that the client has given up. */
   resume(): void {
     this.isPaused = false;
+    this.listening?.listener.freeze(false);
     this.listening?.handler.resume();
     this.watches.pause(false);
+  }
+
+  /** Resets every connection. New ones are accepted. */
+  resetConnections(): void {
+    this.listening?.listener.reset();
+  }
+
+  /** Simulates a network that has forgotten all open connections: what is sent on them vanishes. New ones work. */
+  loseConnections(): void {
+    this.listening?.listener.loseConnections();
+  }
+
+  /**
+   * Asks HTTP/2 clients to go on over new connections (GOAWAY), as a server does that stops, or that runs with
+   * `--goaway-chance`. What is under way goes on.
+   */
+  goAway(): void {
+    this.listening?.listener.goAway();
   }
 
   /** A copy of all leases, for `restoreTo()`. */

@@ -19,7 +19,7 @@ export class OpenWatches {
     for (const stream of this.matching(match)) stream.end();
   }
 
-  /** Resets the connections of watches. */
+  /** Breaks watches off: resets their connections, over HTTP/2 their streams. */
   cut(match: RequestMatch = {}): void {
     for (const stream of this.matching(match)) stream.cut();
   }

@@ -1,16 +1,15 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Clock, type Timer } from '../../core/clock/clock.js';
 import { type AccessControl } from './access-control.js';
 import {
   answerOf,
   type ApiAnswer,
   refusalOf,
-  reset,
   sendAnswer,
   sendHalf,
   sendMalformed,
   writeHeaders,
 } from './api-answer.js';
+import { type ApiMessage, type ApiResponse, isGone, refuse, reset } from './api-response.js';
 import { ApiStatusError, noSuchPath } from './api-status.error.js';
 import { discover, isPublic } from './discovery.js';
 import { type Faults } from './faults.js';
@@ -61,7 +60,7 @@ export class RequestHandler {
     resumed?.resolve();
   }
 
-  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(message: ApiMessage, response: ApiResponse): Promise<void> {
     const { generation } = this;
     const body = await readBody(message);
     while (this.resumed) await this.resumed.promise;
@@ -90,18 +89,19 @@ export class RequestHandler {
 
   private async handleLeases(
     request: LeaseApiRequest,
-    response: ServerResponse,
+    response: ApiResponse,
     carryOut: (now: number) => ApiAnswer | WatchOptions,
   ): Promise<void> {
     const { clock, faults, requests } = this.around;
     const answered = requests.record(request, clock.wall());
     const { delay, dropsHungUp, answerDelay, clockSkew, outcome } = faults.plan(request);
     await this.sleep(delay);
-    if (dropsHungUp && response.destroyed) return;
+    if (dropsHungUp && isGone(response)) return;
 
     const now = clock.wall() + clockSkew;
     writeHeaders(response, now);
     if (outcome?.fault === 'drop') return reset(response);
+    if (outcome?.fault === 'refuse') return refuse(response);
     if (outcome?.fault === 'hang') return;
     if (outcome?.fault === 'error') {
       answered(outcome.status);
@@ -130,7 +130,7 @@ export class RequestHandler {
     }
   }
 
-  private openWatch(request: LeaseApiRequest, response: ServerResponse, options: WatchOptions): void {
+  private openWatch(request: LeaseApiRequest, response: ApiResponse, options: WatchOptions): void {
     const stream = new WatchStream(request, response, options, this.around);
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.flushHeaders();
@@ -166,7 +166,7 @@ function asStatus(error: unknown): ApiStatusError {
 }
 
 /** Undefined if the client closed the connection. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
+async function readBody(message: ApiMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of message) chunks.push(chunk as Buffer);

@@ -1,5 +1,5 @@
-import { type ServerResponse } from 'node:http';
 import { type Clock, type Timer } from '../../core/clock/clock.js';
+import { type ApiResponse, reset } from './api-response.js';
 import { type ApiStatus, ApiStatusError } from './api-status.error.js';
 import { type Faults } from './faults.js';
 import { type LeaseApiRequest } from './lease-request.js';
@@ -31,7 +31,7 @@ export class WatchStream {
 
   constructor(
     readonly request: LeaseApiRequest,
-    private readonly response: ServerResponse,
+    private readonly response: ApiResponse,
     private readonly options: WatchOptions,
     private readonly around: WatchSurroundings,
   ) {
@@ -75,10 +75,10 @@ export class WatchStream {
     this.response.end();
   }
 
-  /** Breaks the connection. */
+  /** Breaks it off, over HTTP/1.1 with its connection. */
   cut(): void {
     this.release();
-    this.response.socket?.resetAndDestroy();
+    reset(this.response);
   }
 
   private tellPresent(): void {
