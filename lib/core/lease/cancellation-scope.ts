@@ -35,6 +35,15 @@ export class CancellationScope {
     if (this.reason) throw this.reason;
   }
 
+  /** Settles as the promise does, or rejects as soon as the scope is cancelled. */
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.reason) return reject(this.reason);
+      this.onCancel(reject);
+      promise.then(resolve, reject).finally(() => this.offCancel(reject));
+    });
+  }
+
   /** Runs the work for at most `timeout` milliseconds, then cancels it with `timeout`. The work must stop then. */
   run<T>(timeout: number, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {

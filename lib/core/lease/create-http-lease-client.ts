@@ -6,5 +6,5 @@ import { type LeaseClient } from './lease-client.js';
 
 /** The only import of everything that talks to an API server, so that the code is loaded when it is needed, or never. */
 export function createHttpLeaseClient(connection: Exclude<ConnectionOption, 'none'>, clock: Clock): LeaseClient {
-  return new HttpLeaseClient(createConnection(connection, process.env, clock), clock);
+  return new HttpLeaseClient(createConnection(connection, process.env, clock), clock, !process.env.DISABLE_HTTP2);
 }

@@ -1,10 +1,12 @@
-import { type IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../clock/clock.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
 import { parseHttpDate } from './http-date.js';
-import { connectionTo, type HttpRequest, sendRequest } from './http-request.js';
+import { type HttpAnswer } from './http/http-answer.js';
+import { connectionTo, type HttpExchange } from './http/http-exchange.js';
+import { HttpTransport } from './http/http-transport.js';
+import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './http/read-body.js';
 import { parseJson, toLease } from './lease-answer.js';
 import { leaseBody } from './lease-body.js';
 import {
@@ -20,33 +22,25 @@ import { leasePath, leasesPath, watchQuery } from './lease-path.js';
 import { type LeaseVerb } from './lease-request.error.js';
 import { HttpLeaseWatch, type WatchSource } from './lease-watch.js';
 import { describeError, safeCause } from './one-line.js';
-import { decodeUtf8, largestAnswer, readBody, refuseCompression } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { speakLastWords } from './speak-last-words.js';
-import { SocketPool } from './socket-pool.js';
 import { Turnstile } from './turnstile.js';
-import { openWatchConnection } from './watch-connection.js';
 import { answerFailure } from './status-error.js';
 
-/** Milliseconds without traffic until the kernel probes a watch's connection. A dead one is noticed some 10 s later. */
-const watchKeepAlive = 15_000;
-
-const keepAlive: HttpRequest['onSocket'] = socket => socket.setKeepAlive(true, watchKeepAlive);
-
 /**
- * How many watches open at the same time. Each opens a connection: a thousand at once would all be too late, and would
- * all retry.
+ * How many watches open at the same time. Over HTTP/1.1 each opens a connection: a thousand at once would all be too late,
+ * and would all retry.
  */
 const atATime = 16;
 
-/** Talks to an API server over HTTP/1.1, on its own sockets. */
+/** Talks to an API server, on its own connections. */
 export class HttpLeaseClient implements LeaseClient {
-  private readonly sockets: SocketPool;
+  private readonly transport: HttpTransport;
   private readonly openingWatches = new Turnstile(atATime);
   private readonly underway = new Set<CancellationScope>();
   private readonly watchSource: WatchSource = {
     open: (...watch) => this.openWatch(...watch),
-    onVacancy: settings => this.sockets.warm(settings),
+    onVacancy: settings => this.transport.warm(settings),
     onFailure: error => this.learnFrom(error),
     onEnd: scope => this.underway.delete(scope),
   };
@@ -54,8 +48,9 @@ export class HttpLeaseClient implements LeaseClient {
   constructor(
     private readonly connection: LeaseConnection,
     private readonly clock: Clock = systemClock,
+    offersHttp2 = true,
   ) {
-    this.sockets = new SocketPool(clock);
+    this.transport = new HttpTransport(clock, offersHttp2);
   }
 
   read(lease: LeaseReference, options: LeaseRequestOptions): Promise<LeaseAnswer> {
@@ -99,24 +94,23 @@ export class HttpLeaseClient implements LeaseClient {
   close(): void {
     const closed = new RequestFailure('network', 'the lease client was closed');
     for (const scope of [...this.underway]) scope.cancel(closed);
-    this.sockets.destroy();
+    this.transport.destroy();
   }
 
   private async request(
     verb: LeaseVerb,
     lease: LeaseReference,
     { timeout, freshConnection = false }: LeaseRequestOptions,
-    build: () => Omit<HttpRequest, 'agent'>,
+    build: () => HttpExchange,
   ): Promise<LeaseAnswer> {
     const scope = new CancellationScope(this.clock);
     this.underway.add(scope);
     try {
       return await scope.run(timeout, async () => {
-        const request = build();
+        const exchange = build();
         const settings = this.knownSettings() ?? (await this.settings(scope));
-        const agent = this.sockets.forRequest(settings, freshConnection);
-        const response = await sendRequest(settings, { ...request, agent }, scope);
-        return await readAnswer(response, lease.name);
+        const answer = await this.transport.request(settings, exchange, freshConnection, scope);
+        return await readAnswer(answer, lease.name);
       });
     } catch (error) {
       this.learnFrom(error);
@@ -131,14 +125,10 @@ export class HttpLeaseClient implements LeaseClient {
     const path = `${leasesPath(lease.namespace)}?${query}`;
     const settings = await this.settings(scope);
     scope.waitingFor = connectionTo(settings);
-    const response = await this.openingWatches.pass(scope, () => {
-      const createConnection = () => openWatchConnection(settings);
-      const request = { method: 'GET', path, agent: settings.proxy, createConnection, onSocket: keepAlive } as const;
-      return sendRequest(settings, request, scope);
-    });
-    if (response.statusCode !== 200) throw await failureOf(response);
-    refuseCompression(response);
-    return { response, settings };
+    const answer = await this.openingWatches.pass(scope, () => this.transport.watch(settings, path, scope));
+    if (answer.status !== 200) throw await failureOf(answer);
+    refuseCompression(answer);
+    return { answer, settings };
   }
 
   /** Says nothing if they are wrong: `settings` reports that. */
@@ -166,25 +156,27 @@ export class HttpLeaseClient implements LeaseClient {
   private learnFrom(error: unknown): void {
     if (!(error instanceof RequestFailure)) return;
     if (error.code === 'unauthorized') this.connection.refresh('unauthorized');
-    else if (['network', 'timeout', 'connection'].includes(error.code)) this.connection.refresh('unreachable');
+    if (!['network', 'timeout', 'connection'].includes(error.code)) return;
+    this.connection.refresh('unreachable');
+    this.transport.forget();
   }
 }
 
-async function readAnswer(response: IncomingMessage, name: string): Promise<LeaseAnswer> {
-  const status = response.statusCode ?? 0;
-  if (status < 200 || status > 299) throw await failureOf(response);
-  refuseCompression(response);
-  const body = await readBody(response);
+async function readAnswer(answer: HttpAnswer, name: string): Promise<LeaseAnswer> {
+  const { status, headers } = answer;
+  if (status < 200 || status > 299) throw await failureOf(answer);
+  refuseCompression(answer);
+  const body = await readBody(answer);
   if (body === undefined) throw malformed(`the answer is larger than ${largestAnswer} bytes`, status);
-  return { lease: toLease(parseJson(decodeUtf8(body)), name), serverTime: parseHttpDate(response.headers.date) };
+  return { lease: toLease(parseJson(decodeUtf8(body)), name), serverTime: parseHttpDate(headers.date) };
 }
 
-async function failureOf(response: IncomingMessage): Promise<RequestFailure> {
-  const status = response.statusCode ?? 0;
+async function failureOf(answer: HttpAnswer): Promise<RequestFailure> {
+  const { status, headers } = answer;
   const isError = status >= 400;
-  const body = isError ? await readBody(response) : undefined;
-  if (!isError) response.destroy();
-  return answerFailure(status, response.headers, body?.toString());
+  const body = isError ? await readBody(answer) : undefined;
+  if (!isError) answer.body.destroy();
+  return answerFailure(status, headers, body?.toString());
 }
 
 function referenceOf({ metadata }: Lease): LeaseReference {

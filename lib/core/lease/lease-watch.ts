@@ -1,8 +1,9 @@
-import { type IncomingMessage } from 'node:http';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type LeaseReference } from '../record/lease.js';
 import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings } from './connection/lease-connection.js';
+import { type HttpAnswer, whenOver } from './http/http-answer.js';
+import { largestAnswer } from './http/read-body.js';
 import {
   type LeaseWatch,
   type LeaseWatchEvent,
@@ -10,7 +11,6 @@ import {
   type LeaseWatchOptions,
 } from './lease-client.js';
 import { LineSplitter } from './line-splitter.js';
-import { largestAnswer } from './read-body.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { parseWatchEvent } from './watch-event.js';
 
@@ -21,7 +21,7 @@ export interface WatchSource {
     scope: CancellationScope,
     lease: LeaseReference,
     options: LeaseWatchOptions,
-  ): Promise<{ response: IncomingMessage; settings: ConnectionSettings }>;
+  ): Promise<{ answer: HttpAnswer; settings: ConnectionSettings }>;
   /** Called when nobody holds the lease: a write is likely to follow immediately. */
   onVacancy(settings: ConnectionSettings): void;
   onFailure(error: unknown): void;
@@ -54,7 +54,7 @@ export class HttpLeaseWatch implements LeaseWatch {
     this.scope
       .run(this.options.openTimeout, () => this.source.open(this.scope, this.lease, this.options))
       .then(
-        ({ response, settings }) => this.read(response, settings),
+        ({ answer, settings }) => this.read(answer, settings),
         (error: unknown) => this.finish(error),
       );
     return this;
@@ -64,18 +64,17 @@ export class HttpLeaseWatch implements LeaseWatch {
     this.end();
   }
 
-  private read(response: IncomingMessage, settings: ConnectionSettings): void {
+  private read(answer: HttpAnswer, settings: ConnectionSettings): void {
     if (this.ended) return;
     this.observer.onOpen();
     if (this.ended) return;
     this.expire();
-    response.on('data', (chunk: Buffer) => this.take(chunk, settings));
-    response.on('end', () =>
-      this.finish(this.lines.rest > 0 ? malformed('the watch ended in the middle of an event') : undefined),
-    );
-    const brokenOff = () => this.finish(new RequestFailure('network', 'the connection broke'));
-    response.on('close', brokenOff); // has no effect after `end`
-    if (response.closed) brokenOff();
+    answer.body.on('data', (chunk: Buffer) => this.take(chunk, settings));
+    whenOver(answer, end => {
+      if (end === 'broken') this.finish(new RequestFailure('network', 'the connection broke'));
+      else if (end === 'moved' || this.lines.rest === 0) this.finish();
+      else this.finish(malformed('the watch ended in the middle of an event'));
+    });
   }
 
   private take(chunk: Buffer, settings: ConnectionSettings): void {

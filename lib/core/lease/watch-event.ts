@@ -2,7 +2,7 @@ import { isObject } from '../record/is-object.js';
 import { isResourceVersion } from '../record/resource-version.js';
 import { parseJson, toLease } from './lease-answer.js';
 import { type LeaseWatchEvent } from './lease-client.js';
-import { decodeUtf8 } from './read-body.js';
+import { decodeUtf8 } from './http/read-body.js';
 import { malformed } from './request-failure.js';
 import { asStatus, statusFailure } from './status-error.js';
 

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import { TLSSocket } from 'node:tls';
 
 export type ApiMessage = IncomingMessage | Http2ServerRequest;
 
@@ -18,8 +19,11 @@ export interface ApiResponse {
 /** Breaks an answer off: over HTTP/1.1 the whole connection, over HTTP/2 its stream, so that others go on. */
 export function reset(response: ApiResponse): void {
   const stream = streamOf(response);
-  if (stream) stream.close(internalError);
-  else (response as ServerResponse).socket?.resetAndDestroy();
+  if (stream) return stream.close(internalError);
+  const { socket } = response as ServerResponse;
+  if (socket instanceof TLSSocket)
+    socket.destroy(); // it has no `resetAndDestroy` on a stream that is no socket
+  else socket?.resetAndDestroy();
 }
 
 /** Refuses a request in the one way that tells the client that nothing was done with it, where HTTP/1.1 has none. */

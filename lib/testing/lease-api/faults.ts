@@ -123,13 +123,7 @@ export interface FaultPlan {
 }
 
 export type OutcomeFault =
-  | DroppedRequest
-  | UnacceptedRequest
-  | HangingRequest
-  | RefusedRequest
-  | CutAnswer
-  | LostAnswer
-  | MalformedAnswer;
+  DroppedRequest | UnacceptedRequest | HangingRequest | RefusedRequest | CutAnswer | LostAnswer | MalformedAnswer;
 
 /** Switches faults on and off. */
 export class Faults {

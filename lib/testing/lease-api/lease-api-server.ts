@@ -160,6 +160,11 @@ export class LeaseApiServer {
     this.watches.pause(false);
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return this.listening?.listener.connections ?? 0;
+  }
+
   /** Resets every connection. New ones are accepted. */
   resetConnections(): void {
     this.listening?.listener.reset();

@@ -55,6 +55,10 @@ export class Listener {
     await closed;
   }
 
+  get connections(): number {
+    return this.wires.size;
+  }
+
   reset(): void {
     for (const wire of [...this.wires]) wire.resetAndDestroy();
   }

@@ -10,6 +10,7 @@ import {
 import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 import { LeaseApiServer, type LeaseApiServerOptions } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
+import { transport } from '../transports.js';
 
 @Injectable()
 class Jobs {
@@ -62,16 +63,16 @@ function countLeaders(): void {
 
 /** An API server that listens. */
 export async function startedApi(options: LeaseApiServerOptions = {}): Promise<LeaseApiServer> {
-  const server = new LeaseApiServer(options);
+  const server = new LeaseApiServer({ ...transport.server, ...options });
   servers.push(server);
   await server.listen();
   return server;
 }
 
-/** As short as options may be: bad days are over sooner. */
+/** Nearly as short as options may be, so that bad days are over sooner; and long enough for dozens of TLS handshakes at once. */
 export const timings = {
-  leaseDuration: '2s',
-  renewDeadline: '1500ms',
+  leaseDuration: '3s',
+  renewDeadline: '2500ms',
   renewInterval: '200ms',
   retryInterval: '100ms',
 } as const;
@@ -80,13 +81,13 @@ export const timings = {
 export async function replica(
   server: string,
   identity: string,
-  options: LeaderElectionModuleOptions = {},
+  { token, ...options }: LeaderElectionModuleOptions & { token?: string } = {},
 ): Promise<Replica> {
   const logger = new RecordingLogger();
   const module = await Test.createTestingModule({
     imports: [
       LeaderElectionModule.forRoot({
-        connection: { server },
+        connection: { server, token, ca: transport.ca },
         leaseName: 'billing',
         identity,
         logger,

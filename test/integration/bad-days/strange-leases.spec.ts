@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { overEachTransport } from '../transports.js';
 import { replica, startedApi, until } from './replicas.js';
 
 jest.setTimeout(40_000);
@@ -40,32 +41,34 @@ const specs: Record<string, unknown> = {
 };
 const names = Object.keys(specs);
 
-describe('A lease with a spec that makes no sense', () => {
-  it(`is waited out, and then taken: ${names.join(', ')}`, async () => {
-    const api = await startedApi();
-    for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
-    const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
-    await until(() => api.watches.size === names.length);
-    // Nothing here says that nobody leads: at this moment, and for a whole lease, nobody writes.
-    expect(api.requests.count({ verb: 'update' })).toBe(0);
-    await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
-    // Of a holder only what fits a line is told.
-    const lines = replicas.flatMap(({ logger }) => logger.of('log'));
-    expect(lines.filter(line => line.length > 1_000 || /[\n\u001b]/.test(line))).toEqual([]);
-    // Who leads, and in whose place this process leads now.
-    expect(lines.filter(line => line.includes('ERROR: all is lost'))).toHaveLength(2);
-  });
+overEachTransport(() => {
+  describe('A lease with a spec that makes no sense', () => {
+    it(`is waited out, and then taken: ${names.join(', ')}`, async () => {
+      const api = await startedApi();
+      for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
+      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
+      await until(() => api.watches.size === names.length);
+      // Nothing here says that nobody leads: at this moment, and for a whole lease, nobody writes.
+      expect(api.requests.count({ verb: 'update' })).toBe(0);
+      await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
+      // Of a holder only what fits a line is told.
+      const lines = replicas.flatMap(({ logger }) => logger.of('log'));
+      expect(lines.filter(line => line.length > 1_000 || /[\n\u001b]/.test(line))).toEqual([]);
+      // Who leads, and in whose place this process leads now.
+      expect(lines.filter(line => line.includes('ERROR: all is lost'))).toHaveLength(2);
+    });
 
-  it('ends the term of who held it at once, and the next one begins later', async () => {
-    const api = await startedApi();
-    const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
-    const first = await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
-    for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
-    await until(() => first.every(({ signal }) => signal.aborted));
-    expect(first.map(({ leaseName, signal }) => [leaseName, (signal.reason as { code: string }).code])).toEqual(
-      names.map(name => [name, 'replaced']),
-    );
-    const second = await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
-    expect(second.every(({ fencingToken }, i) => fencingToken > first[i].fencingToken)).toBe(true);
+    it('ends the term of who held it at once, and the next one begins later', async () => {
+      const api = await startedApi();
+      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
+      const first = await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
+      for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
+      await until(() => first.every(({ signal }) => signal.aborted));
+      expect(first.map(({ leaseName, signal }) => [leaseName, (signal.reason as { code: string }).code])).toEqual(
+        names.map(name => [name, 'replaced']),
+      );
+      const second = await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
+      expect(second.every(({ fencingToken }, i) => fencingToken > first[i].fencingToken)).toBe(true);
+    });
   });
 });

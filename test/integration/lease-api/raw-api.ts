@@ -1,6 +1,8 @@
-import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:http2';
 import { request as requestHttps } from 'node:https';
 import { createInterface } from 'node:readline';
+import { type Readable } from 'node:stream';
 
 /** How to reach an API, as nothing but an address. */
 export interface ApiAddress {
@@ -8,6 +10,8 @@ export interface ApiAddress {
   /** PEM */
   readonly ca?: string;
   readonly token: string;
+  /** Speak HTTP/2, in which only the bytes are others. */
+  readonly http2?: boolean;
 }
 
 export interface RawRequest {
@@ -32,17 +36,12 @@ export class RawApi {
   constructor(private readonly address: ApiAddress) {}
 
   async request(method: string, path: string, request: RawRequest = {}): Promise<RawAnswer> {
-    const response = await this.send(method, path, request);
+    const { status, headers, body } = await this.send(method, path, request);
     const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk as Buffer);
+    for await (const chunk of body) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
-    const isJson = response.headers['content-type']?.includes('json');
-    return {
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-    };
+    const isJson = headers['content-type']?.includes('json');
+    return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
   }
 
   /** Resolves with the answer's head. */
@@ -50,8 +49,8 @@ export class RawApi {
     return new RawWatch(await this.send('GET', path, request));
   }
 
-  private send(method: string, path: string, request: RawRequest): Promise<IncomingMessage> {
-    const { url, ca, token: ownToken } = this.address;
+  private send(method: string, path: string, request: RawRequest): Promise<RawResponse> {
+    const { url, ca, token: ownToken, http2 = false } = this.address;
     const { body, contentType, token = ownToken, userAgent = 'conformance/1.0' } = request;
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const defaultType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
@@ -63,11 +62,34 @@ export class RawApi {
         'content-length': Buffer.byteLength(payload),
       }),
     };
+    if (http2) return overHttp2(url, ca, { ':method': method, ':path': path, ...headers }, payload);
     const send = url.startsWith('https:') ? requestHttps : requestHttp;
     return new Promise((resolve, reject) => {
-      send(`${url}${path}`, { method, headers, ca, agent: false }, resolve).on('error', reject).end(payload);
+      send(`${url}${path}`, { method, headers, ca, agent: false }, body =>
+        resolve({ status: body.statusCode ?? 0, headers: body.headers, body }),
+      )
+        .on('error', reject)
+        .end(payload);
     });
   }
+}
+
+/** The head of an answer, and what its body comes from. */
+interface RawResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+/** On a connection of its own, as the requests over HTTP/1.1 are. */
+function overHttp2(url: string, ca: string | undefined, headers: object, payload?: string): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    const session = connect(url, { ca });
+    const stream = session.on('error', reject).request({ ...headers }, { endStream: payload === undefined });
+    stream.on('response', ({ ':status': status = 0, ...others }) => resolve({ status, headers: others, body: stream }));
+    stream.on('error', reject).on('close', () => session.destroy());
+    if (payload !== undefined) stream.end(payload);
+  });
 }
 
 export interface RawEvent {
@@ -81,10 +103,13 @@ export class RawWatch {
   readonly headers: IncomingHttpHeaders;
   private readonly lines: AsyncIterator<string>;
 
-  constructor(private readonly response: IncomingMessage) {
-    this.status = response.statusCode ?? 0;
-    this.headers = response.headers;
-    this.lines = createInterface({ input: response, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  private readonly body: Readable;
+
+  constructor({ status, headers, body }: RawResponse) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.lines = createInterface({ input: body, crlfDelay: Infinity })[Symbol.asyncIterator]();
   }
 
   /** Undefined at the end. */
@@ -101,6 +126,6 @@ export class RawWatch {
   }
 
   close(): void {
-    this.response.destroy();
+    this.body.destroy();
   }
 }

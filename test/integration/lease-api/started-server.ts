@@ -4,6 +4,8 @@ import { type LeaseClient, type LeaseWatchEvent } from '../../../lib/core/lease/
 import { type LeaseRequestError } from '../../../lib/core/lease/lease-request.error.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
 import { LeaseApiServer, type LeaseApiServerOptions } from '../../../lib/testing/index.js';
+import { transport } from '../transports.js';
+import { RawApi } from './raw-api.js';
 
 const started: { close(): unknown }[] = [];
 
@@ -13,16 +15,21 @@ afterEach(async () => {
 
 /** Closed after the test, with its clients. */
 export async function startServer(options?: LeaseApiServerOptions): Promise<LeaseApiServer> {
-  const server = new LeaseApiServer(options);
+  const server = new LeaseApiServer({ ...transport.server, ...options });
   await server.listen();
   started.push({ close: () => server.close() });
   return server;
 }
 
 export function clientOf(server: LeaseApiServer, token?: string): LeaseClient {
-  const client = createLeaseClient({ server: server.url, ...(token !== undefined && { token }) });
+  const client = createLeaseClient({ server: server.url, ca: transport.ca, ...(token !== undefined && { token }) });
   started.push({ close: () => client.close() });
   return client;
+}
+
+/** Without a client between the test and the bytes. */
+export function rawApiOf(server: LeaseApiServer): RawApi {
+  return new RawApi({ url: server.url, token: '', ca: transport.ca, http2: transport.name === 'HTTP/2' });
 }
 
 /** Where all leases of these tests are. */

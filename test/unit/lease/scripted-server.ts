@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http2, { type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { type Certificate } from '../../support/kube-apiserver-certificates.js';
@@ -19,6 +20,17 @@ export function httpServer(handler: Handler): Promise<ScriptedServer> {
 /** Its `connections` are those whose handshake is complete. */
 export function httpsServer(options: https.ServerOptions & Certificate, handler: Handler): Promise<ScriptedServer> {
   return listen('https', https.createServer({ keepAliveTimeout: 60_000, ...options }, handler), 'secureConnection');
+}
+
+/** Speaks HTTP/2 alone; `sessions` in the order they came. */
+export async function http2Server(
+  options: http2.SecureServerOptions & Certificate,
+  handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+): Promise<ScriptedServer & { readonly sessions: ServerHttp2Session[] }> {
+  const sessions: ServerHttp2Session[] = [];
+  const server = http2.createSecureServer(options, handler);
+  server.on('session', session => sessions.push(session.on('error', () => {})));
+  return { ...(await listen('https', server, 'secureConnection')), sessions };
 }
 
 /** Bytes in, bytes out: called with what came in first on each connection. */

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { type TlsSettings } from './connection/lease-connection.js';
+import { type TlsSettings } from '../connection/lease-connection.js';
 
 const contexts = new WeakMap<TlsSettings, SecureContext>();
 

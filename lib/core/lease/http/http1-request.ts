@@ -1,35 +1,31 @@
-import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import https, { type RequestOptions } from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
-import { type CancellationScope } from './cancellation-scope.js';
-import { type ConnectionSettings } from './connection/lease-connection.js';
-import { describeError, errorCode, safeCause } from './one-line.js';
-import { RequestFailure, transportFailure } from './request-failure.js';
-import { secureContextOf } from './secure-context.js';
+import http, { type Agent, type ClientRequest } from 'node:http';
+import https from 'node:https';
+import { type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { type CancellationScope } from '../cancellation-scope.js';
+import { type ConnectionSettings } from '../connection/lease-connection.js';
+import { describeError, errorCode, safeCause } from '../one-line.js';
+import { RequestFailure, transportFailure } from '../request-failure.js';
+import { type HttpAnswer } from './http-answer.js';
+import { connectionTo, headersOf, type HttpExchange, pathOf, socketOptions } from './http-exchange.js';
 
-export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT';
-  /** Path and query, starting at the API server's root. */
-  path: string;
-  /** JSON */
-  body?: string;
+export interface Http1Request extends HttpExchange {
   /** Provides the socket. Without an agent, `createConnection` opens a socket for this request alone. */
-  agent?: Agent | undefined;
-  createConnection?: () => Socket;
+  readonly agent?: Agent | undefined;
+  readonly createConnection?: () => Socket;
   /** Called with the socket before anything is sent. */
-  onSocket?: (socket: { setKeepAlive(enable: boolean, delay: number): unknown }) => void;
+  readonly onSocket?: (socket: { setKeepAlive(enable: boolean, delay: number): unknown }) => void;
 }
 
 /**
  * Sends one request and resolves with the head of the answer; the caller reads the body. Retries nothing and follows no
  * redirect. If the scope is cancelled, the request and its socket are destroyed, even while the body is being read.
  */
-export function sendRequest(
+export function sendOverHttp1(
   settings: ConnectionSettings,
-  request: HttpRequest,
+  request: Http1Request,
   scope: CancellationScope,
-): Promise<IncomingMessage> {
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const origin = settings.url.origin;
     let sent: ClientRequest;
@@ -46,9 +42,9 @@ export function sendRequest(
       request.onSocket?.(socket);
       whenConnected(socket, () => (scope.waitingFor = 'complete answer'));
     });
-    sent.on('response', response => {
-      response.on('error', toldByClose);
-      resolve(response);
+    sent.on('response', body => {
+      body.on('error', toldByClose);
+      resolve({ status: body.statusCode ?? 0, headers: body.headers, body });
     });
     sent.on('error', error => reject(broken(sent, origin, error)));
     sent.on('close', () => {
@@ -57,11 +53,6 @@ export function sendRequest(
     });
     sent.end(request.body);
   });
-}
-
-/** What a request waits for until it can be sent, as the message of a timeout says it. */
-export function connectionTo({ url }: ConnectionSettings): string {
-  return `connection to ${url.origin}`;
 }
 
 /** Calls back when bytes can be sent: at once for a socket that is used again. */
@@ -76,37 +67,15 @@ function isVerified({ authorized, authorizationError }: TLSSocket): boolean {
   return authorized || Boolean(authorizationError);
 }
 
-/** The options by which agents tell sockets apart. */
-export function socketOptions({
-  url,
-  tls,
-}: ConnectionSettings): RequestOptions & { readonly secureContext?: SecureContext } {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const { servername = isIP(host) ? '' : host, ...others } = tls;
-  return {
-    protocol: url.protocol,
-    host,
-    port: url.port || (url.protocol === 'http:' ? 80 : 443),
-    ...(url.protocol === 'https:' && { servername, ...others, secureContext: secureContextOf(tls) }),
-  };
-}
-
-function open(
-  settings: ConnectionSettings,
-  { method, path, body, agent, createConnection }: HttpRequest,
-): ClientRequest {
-  const { request } = settings.url.protocol === 'http:' ? http : https;
-  return request({
+function open(settings: ConnectionSettings, request: Http1Request): ClientRequest {
+  const { method, agent, createConnection } = request;
+  const { request: send } = settings.url.protocol === 'http:' ? http : https;
+  return send({
     ...socketOptions(settings),
     ...(agent ? { agent } : { createConnection }),
     method,
-    path: `${settings.url.pathname.replace(/\/+$/, '')}${path}`,
-    headers: {
-      Accept: 'application/json',
-      'User-Agent': 'nestjs-kubernetes-leader',
-      ...settings.headers, // not first: a copy that grows later gets a hidden class of its own in V8
-      ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
-    },
+    path: pathOf(settings, request),
+    headers: headersOf(settings, request),
   });
 }
 

@@ -1,17 +1,18 @@
 import http, { type Agent, type AgentOptions } from 'node:http';
-import { type Clock } from '../clock/clock.js';
-import { type ConnectionSettings } from './connection/lease-connection.js';
-import { socketOptions } from './http-request.js';
+import { type Socket } from 'node:net';
+import { type Clock } from '../../clock/clock.js';
+import { type ConnectionSettings } from '../connection/lease-connection.js';
+import { isPlain, socketOptions } from './http-exchange.js';
 import { WarmAgent } from './warm-agent.js';
 
 /**
  * Milliseconds. kube-apiserver closes idle connections after 90 s and common proxies after 60 s. We close earlier, so that
  * no request is sent on a connection that the server is closing.
  */
-const idle = 55_000;
+export const idle = 55_000;
 
 /**
- * The sockets of one client's requests. Watches use their own: a watch keeps its socket for minutes, and would take away
+ * The sockets of one client's requests over HTTP/1.1. Watches use their own: a watch keeps its socket for minutes, and would take away
  * the idle one.
  *
  * A follower is silent for minutes, longer than the server keeps an idle socket open. So that its first write need not
@@ -43,6 +44,11 @@ export class SocketPool {
     if (!settings.proxy && !isPlain(settings)) this.requests.warm(socketOptions(settings));
   }
 
+  /** Takes a connection that was opened by somebody else, for a request that follows. */
+  adopt(settings: ConnectionSettings, socket: Socket): void {
+    this.requests.adopt(socketOptions(settings), socket);
+  }
+
   /** For all leases whose requests are doubted at the same time, once: together they would open a connection each. */
   private replace(): void {
     const now = this.clock.monotonic();
@@ -63,7 +69,7 @@ export class SocketPool {
 }
 
 /** Milliseconds. A request is doubted only when it is older than this, so sockets this young are new to it. */
-const together = 100;
+export const together = 100;
 
 /**
  * Only a process with many leases reaches this limit. Without it, a thousand leases that start together would all open
@@ -79,10 +85,6 @@ const options: AgentOptions = {
   maxFreeSockets: 4,
   maxSockets: mostRequests,
 };
-
-function isPlain({ url }: ConnectionSettings): boolean {
-  return url.protocol === 'http:';
-}
 
 function closeIdle(agent: Agent): void {
   if (agent instanceof WarmAgent) agent.dropEarly();

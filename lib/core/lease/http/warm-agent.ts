@@ -18,12 +18,14 @@ export class WarmAgent extends https.Agent {
     } catch {
       return; // the request that follows fails in the same way, and can report it
     }
-    const drop = () => {
-      socket.destroy();
-      if (this.early?.socket === socket) this.early = undefined;
-    };
-    socket.on('error', drop).on('close', drop).setTimeout(earlyLifetime, drop).unref();
-    this.early = { name, socket, drop };
+    this.keep(name, socket);
+  }
+
+  /** Keeps a connection for the next request, unless there is one already. */
+  adopt(options: RequestOptions, socket: Socket): void {
+    const name = this.getName(options);
+    if (this.early || this.freeSockets[name]?.length) socket.destroy();
+    else this.keep(name, socket);
   }
 
   /** Closes the socket that was opened early, if there is one. */
@@ -44,7 +46,16 @@ export class WarmAgent extends https.Agent {
     this.dropEarly();
     super.destroy();
   }
+
+  private keep(name: string, socket: Socket): void {
+    const drop = () => {
+      socket.destroy();
+      if (this.early?.socket === socket) this.early = undefined;
+    };
+    socket.on('error', drop).on('close', drop).setTimeout(earlyLifetime, drop).unref();
+    this.early = { name, socket, drop };
+  }
 }
 
 /** The options that Node's agents set for their own sockets. */
-export const sameAsAgents = { ALPNProtocols: ['http/1.1'], noDelay: true };
+const sameAsAgents = { ALPNProtocols: ['http/1.1'], noDelay: true };

@@ -1,0 +1,82 @@
+import { type Clock } from '../../clock/clock.js';
+import { type CancellationScope } from '../cancellation-scope.js';
+import { type ConnectionSettings } from '../connection/lease-connection.js';
+import { type HttpAnswer } from './http-answer.js';
+import { connectionTo, type HttpExchange } from './http-exchange.js';
+import { Http2Connection } from './http2-connection.js';
+import { isRefused, sendOverHttp2 } from './http2-request.js';
+import { together } from './socket-pool.js';
+
+/** How often a request is sent that servers refuse to take. They have not begun with it then (RFC 9113, 8.7). */
+const tries = 3;
+
+export interface Http2Options {
+  /** A watch stays for minutes, and must leave room for requests. */
+  readonly isWatch: boolean;
+  /** Only over a connection that is new. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * The HTTP/2 connections of a client: one for all its requests and watches, and further ones if they have no room there. A
+ * follower's watch keeps the connection open over which it takes the lease hours later.
+ */
+export class Http2Pool {
+  /** The newest first. */
+  private connections: Http2Connection[] = [];
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Resolves with the head of the answer; or with a connection, if all that the server speaks over it is HTTP/1.1. */
+  async send(
+    settings: ConnectionSettings,
+    exchange: HttpExchange,
+    options: Http2Options,
+    scope: CancellationScope,
+  ): Promise<HttpAnswer | Http2Connection> {
+    if (options.isFresh) this.doubt(settings);
+    for (let left = tries - 1; ; left--) {
+      const place = this.choose(settings, options.isWatch).enter(options.isWatch);
+      const { connection } = place;
+      scope.onCancel(place.leave);
+      try {
+        if (!connection.isOpen) {
+          scope.waitingFor = connectionTo(settings);
+          const protocol = await scope.wait(connection.opened);
+          if (protocol === 'http/1.1') return connection;
+        }
+        scope.waitingFor = 'complete answer';
+        return await sendOverHttp2(settings, exchange, place, options.isWatch, scope);
+      } catch (error) {
+        place.leave();
+        if (left === 0 || !isRefused(error)) throw error;
+        scope.throwIfCancelled();
+      }
+    }
+  }
+
+  /** Ends everything. */
+  destroy(): void {
+    for (const connection of [...this.connections]) connection.end();
+  }
+
+  /** The network may have dropped them silently. For all leases whose requests are doubted at the same time, once. */
+  private doubt(settings: ConnectionSettings): void {
+    const now = this.clock.monotonic();
+    for (const connection of [...this.connections])
+      if (now - connection.since >= together && connection.serves(settings)) connection.doubt();
+  }
+
+  private choose(settings: ConnectionSettings, isWatch: boolean): Http2Connection {
+    const isFit = (one: Http2Connection) => one.isUsable && one.hasRoom(isWatch) && one.serves(settings);
+    return this.connections.find(isFit) ?? this.open(settings);
+  }
+
+  private open(settings: ConnectionSettings): Http2Connection {
+    const opened = new Http2Connection(settings, this.clock, ended => {
+      this.connections = this.connections.filter(one => one !== ended);
+    });
+    this.connections.unshift(opened);
+    return opened;
+  }
+}
