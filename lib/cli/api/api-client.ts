@@ -3,12 +3,12 @@ import { type Clock } from '../../core/clock/clock.js';
 import { CancellationScope } from '../../core/lease/cancellation-scope.js';
 import { type LeaseConnection } from '../../core/lease/connection/lease-connection.js';
 import { parseHttpDate } from '../../core/lease/http-date.js';
-import { type HttpRequest, sendRequest } from '../../core/lease/http-request.js';
+import { type HttpExchange } from '../../core/lease/http/http-exchange.js';
+import { HttpTransport } from '../../core/lease/http/http-transport.js';
+import { decodeUtf8, largestAnswer, readBody } from '../../core/lease/http/read-body.js';
 import { parseJson } from '../../core/lease/lease-answer.js';
 import { describeError } from '../../core/lease/one-line.js';
-import { decodeUtf8, largestAnswer, readBody } from '../../core/lease/read-body.js';
 import { RequestFailure } from '../../core/lease/request-failure.js';
-import { SocketPool } from '../../core/lease/socket-pool.js';
 import { answerFailure } from '../../core/lease/status-error.js';
 
 /** Milliseconds. */
@@ -24,7 +24,7 @@ export interface ApiAnswer {
   readonly halfway: number;
 }
 
-export interface ApiRequest extends Pick<HttpRequest, 'method' | 'path'> {
+export interface ApiRequest extends Pick<HttpExchange, 'method' | 'path'> {
   readonly body?: unknown;
   /** Another form of the answer, such as one without what is not needed. @default JSON */
   readonly accept?: string;
@@ -32,13 +32,13 @@ export interface ApiRequest extends Pick<HttpRequest, 'method' | 'path'> {
 
 /** What the election does not ask an API server, and an operator does. */
 export class ApiClient {
-  private readonly sockets: SocketPool;
+  private readonly transport: HttpTransport;
 
   constructor(
     private readonly connection: LeaseConnection,
     private readonly clock: Clock,
   ) {
-    this.sockets = new SocketPool(clock);
+    this.transport = new HttpTransport(clock, !process.env.DISABLE_HTTP2);
   }
 
   /** @throws ApiError for anything but 2xx with JSON */
@@ -48,16 +48,15 @@ export class ApiClient {
       return await scope.run(timeout, async () => {
         const known = await this.settings();
         const settings = accept === undefined ? known : { ...known, headers: { ...known.headers, Accept: accept } };
-        const agent = this.sockets.forRequest(settings, false);
         const text = body === undefined ? undefined : JSON.stringify(body);
         const [wall, begun] = [this.clock.wall(), this.clock.monotonic()];
-        const response = await sendRequest(settings, { method, path, body: text, agent }, scope);
-        const bytes = await readBody(response);
+        const answer = await this.transport.request(settings, { method, path, body: text }, false, scope);
+        const bytes = await readBody(answer);
         const duration = this.clock.monotonic() - begun;
-        const status = response.statusCode ?? 0;
-        if (status < 200 || status > 299) throw answerFailure(status, response.headers, bytes?.toString());
+        const { status, headers } = answer;
+        if (status < 200 || status > 299) throw answerFailure(status, headers, bytes?.toString());
         if (bytes === undefined) throw new RequestFailure('malformed', `an answer of more than ${largestAnswer} bytes`);
-        const serverTime = parseHttpDate(response.headers.date);
+        const serverTime = parseHttpDate(headers.date);
         return { body: parseJson(decodeUtf8(bytes)), serverTime, duration, halfway: wall + duration / 2 };
       });
     } catch (error) {
@@ -67,7 +66,7 @@ export class ApiClient {
   }
 
   close(): void {
-    this.sockets.destroy();
+    this.transport.destroy();
   }
 
   private async settings() {
