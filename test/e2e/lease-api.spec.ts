@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LeaseApiVerb } from '../../lib/testing/index.js';
 import { describeLeaseApi } from '../integration/lease-api/conformance.js';
+import { type LeaseApiUnderTest } from '../integration/lease-api/lease-api-under-test.js';
 import { administratorOf, must } from '../support/kube-apiserver-access.js';
 import { type KubeApiServer, startKubeApiServer } from '../support/kube-apiserver.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 
-describeLeaseApi('A real kube-apiserver', async () => {
-  const server = await startKubeApiServer();
+describeLeaseApi('A real kube-apiserver over HTTP/2', () => started(true));
+describeLeaseApi('A real kube-apiserver over HTTP/1.1', () => started(false));
+
+async function started(http2: boolean): Promise<LeaseApiUnderTest> {
+  const server = await startKubeApiServer({ flags: http2 ? [] : ['--disable-http2-serving'] });
   const administrator = await administratorOf(server).catch(async error => {
     await server.stop();
     throw error;
@@ -15,6 +19,7 @@ describeLeaseApi('A real kube-apiserver', async () => {
   return {
     url: server.url,
     ca: server.ca,
+    http2,
     token: administrator.token,
     namespace: server.namespace,
     grant: (name, verbs) => grant(server, name, verbs),
@@ -26,7 +31,7 @@ describeLeaseApi('A real kube-apiserver', async () => {
       await administrator.remove().finally(() => server.stop());
     },
   };
-});
+}
 
 async function grant(server: KubeApiServer, name: string, verbs: LeaseApiVerb[]) {
   const { namespace } = server;
