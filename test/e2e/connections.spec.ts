@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import diagnostics from 'node:diagnostics_channel';
+import { createHook } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Elector, type LeadershipLostError } from '../../lib/core/index.js';
 import { administratorOf, type Administrator } from '../support/kube-apiserver-access.js';
@@ -11,15 +11,15 @@ let server: KubeApiServer;
 let administrator: Administrator;
 const electors: Elector[] = [];
 let troubles: string[] = [];
-/** Sockets that this process has opened. */
+/** Connections that this process has opened. */
 let opened = 0;
-const count = () => void opened++;
+const counting = createHook({ init: (_id, type) => void (type === 'TLSWRAP' && opened++) });
 
 beforeAll(async () => {
   // The highest chance that it takes: every fiftieth request closes its connection, in a graceful way.
   server = await startBuiltKubeApiServer({ flags: ['--goaway-chance=0.02'] });
   administrator = await administratorOf(server);
-  diagnostics.subscribe('net.client.socket', count);
+  counting.enable();
 }, 180_000);
 
 afterEach(async () => {
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  diagnostics.unsubscribe('net.client.socket', count);
+  counting.disable();
   await administrator?.remove().catch(() => {});
   await server?.stop();
 }, 60_000);

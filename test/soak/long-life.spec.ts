@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { Elector } from '../../lib/core/index.js';
 import { LeaseApiServer, ManualClock } from '../../lib/testing/index.js';
+import { transports } from '../integration/transports.js';
 import { StoredLease } from '../support/stored-lease.js';
 import { describeGrowth, growth, sample, type Sample } from './samples.js';
 
@@ -81,50 +82,53 @@ describe('In one process', () => {
     expect([clock.pendingTimers, store.openWatches]).toEqual([0, 0]);
   });
 
-  it('1,000 terms against the API in real time leave heap, sockets, timers and listeners as they were', async () => {
-    const terms = Number(process.env['SOAK_TERMS'] ?? 1_000);
-    const before = await sample({});
-    const api = new LeaseApiServer();
-    await api.listen();
-    const forever = new AbortController();
-    const electors = ['one', 'two'].map(
-      identity => new Elector({ ...common, identity, connection: { server: api.url } }),
-    );
-    let begun = 0;
-    for (const elector of electors) elector.on('acquired', () => begun++);
-    await Promise.all(electors.map(elector => elector.start()));
-    const samples: Sample[] = [];
-    const waiting = new Map<Elector, Promise<unknown>>();
-    const wait = (elector: Elector) => {
-      const known = waiting.get(elector);
-      if (known) return known;
-      const done = () => waiting.delete(elector);
-      const next = elector.waitForLeadership({ signal: forever.signal }).then(done, done);
-      waiting.set(elector, next);
-      return next;
-    };
-    for (let term = 1; begun < terms; term++) {
-      await Promise.race(electors.map(wait));
-      const leader = electors.find(({ isLeader }) => isLeader);
-      if (!leader) continue;
-      work(leader);
-      // Every tenth time it stops for good, with its client's sockets, and starts again.
-      if (term % 10 === 0) await leader.stop().then(() => leader.start());
-      else await leader.stepDown({ cooldown: 5 });
-      if (term % 20 !== 0) continue;
-      api.requests.clear();
-      api.compact(); // what the server keeps is not ours
-      samples.push(await sample(listenersOf(electors, forever.signal)));
-    }
-    await Promise.all(electors.map(elector => elector.stop()));
-    await api.close();
-    process.stdout.write(describeGrowth(`${begun} terms against the embedded API`, samples));
-    const { heap, ...others } = growth(samples);
-    for (const [kind, more] of Object.entries(others)) expect([kind, more <= 2]).toEqual([kind, true]);
-    expect(heap).toBeLessThan(2 * 1024 * 1024); // sockets and buffers warm up: 4,000 terms grow it no further than 1,000
+  it.each(transports)(
+    '1,000 terms against the API over $name in real time leave heap, sockets, timers and listeners as they were',
+    async ({ server, ca }) => {
+      const terms = Number(process.env['SOAK_TERMS'] ?? 1_000);
+      const before = await sample({});
+      const api = new LeaseApiServer(server);
+      await api.listen();
+      const forever = new AbortController();
+      const electors = ['one', 'two'].map(
+        identity => new Elector({ ...common, identity, connection: { server: api.url, ca } }),
+      );
+      let begun = 0;
+      for (const elector of electors) elector.on('acquired', () => begun++);
+      await Promise.all(electors.map(elector => elector.start()));
+      const samples: Sample[] = [];
+      const waiting = new Map<Elector, Promise<unknown>>();
+      const wait = (elector: Elector) => {
+        const known = waiting.get(elector);
+        if (known) return known;
+        const done = () => waiting.delete(elector);
+        const next = elector.waitForLeadership({ signal: forever.signal }).then(done, done);
+        waiting.set(elector, next);
+        return next;
+      };
+      for (let term = 1; begun < terms; term++) {
+        await Promise.race(electors.map(wait));
+        const leader = electors.find(({ isLeader }) => isLeader);
+        if (!leader) continue;
+        work(leader);
+        // Every tenth time it stops for good, with its client's sockets, and starts again.
+        if (term % 10 === 0) await leader.stop().then(() => leader.start());
+        else await leader.stepDown({ cooldown: 5 });
+        if (term % 20 !== 0) continue;
+        api.requests.clear();
+        api.compact(); // what the server keeps is not ours
+        samples.push(await sample(listenersOf(electors, forever.signal)));
+      }
+      await Promise.all(electors.map(elector => elector.stop()));
+      await api.close();
+      process.stdout.write(describeGrowth(`${begun} terms against the embedded API`, samples));
+      const { heap, ...others } = growth(samples);
+      for (const [kind, more] of Object.entries(others)) expect([kind, more <= 2]).toEqual([kind, true]);
+      expect(heap).toBeLessThan(2 * 1024 * 1024); // sockets and buffers warm up: 4,000 terms grow it no further than 1,000
 
-    const after = await sample({});
-    expect(after['TCPSocketWrap'] ?? 0).toBe(before['TCPSocketWrap'] ?? 0);
-    expect(after['TCPServerWrap'] ?? 0).toBe(before['TCPServerWrap'] ?? 0);
-  });
+      const after = await sample({});
+      expect(after['TCPSocketWrap'] ?? 0).toBe(before['TCPSocketWrap'] ?? 0);
+      expect(after['TCPServerWrap'] ?? 0).toBe(before['TCPServerWrap'] ?? 0);
+    },
+  );
 });

@@ -49,7 +49,7 @@ export interface LeaseApiServerOptions extends AccessOptions {
   protocols?: readonly HttpProtocol[];
   /**
    * How many HTTP/2 requests and watches may be open on one connection at the same time.
-   * @default 250, like the real server
+   * @default 100, like the real server
    */
   maxConcurrentStreams?: number;
 }
@@ -87,7 +87,7 @@ export class LeaseApiServer {
 
   constructor(options: LeaseApiServerOptions = {}) {
     const { clock = systemClock, resourceVersion = 97, bookmarkInterval = 60_000, namespaces, unknownFields } = options;
-    const { tls, protocols = ['h2', 'http/1.1'], maxConcurrentStreams = 250 } = options;
+    const { tls, protocols = ['h2', 'http/1.1'], maxConcurrentStreams = 100 } = options;
     this.listenerOptions = { tls, protocols, maxConcurrentStreams };
     const store = new LeaseStore(resourceVersion);
     const registry = new LeaseRegistry(store, { namespaces, keepUnknownFields: unknownFields === 'keep' });

@@ -184,6 +184,18 @@ describe('Over HTTP/2', () => {
     bad.close();
   });
 
+  it('requests by the hundreds leave nothing behind on their connection', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    await serve();
+    await times(300, () => client.read(billing, ample));
+    await moment();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    expect(server.connections).toHaveLength(1);
+  });
+
   it('close() ends what is under way and leaves no connection; a later request opens one', async () => {
     await serve((request, response) => isWatch(request) && open(request, response));
     const log = await watch();

@@ -8,8 +8,8 @@ import { openTlsSocket } from './open-socket.js';
 import { idle } from './socket-pool.js';
 
 /**
- * Streams on one connection. Every server should allow as many (RFC 9113, 6.5.2), and so do proxies; kube-apiserver allows
- * 250. Nobody is refused even before the server has told its limit.
+ * Streams on one connection. kube-apiserver allows as many, and every server should (RFC 9113, 6.5.2), so that nobody is
+ * refused even before the server has told its limit.
  */
 const mostStreams = 100;
 
@@ -169,6 +169,9 @@ export class Http2Connection {
       if (this.streams === 0) this.end();
     });
     session.on('close', () => this.over());
+    session.on('timeout', () => {
+      if (this.streams === 0) this.end();
+    });
     this.session = session;
     if (this.streams === 0) this.rest();
   }
@@ -178,9 +181,7 @@ export class Http2Connection {
     if (this.isOver) return;
     if (!this.isOpen || !this.isUsable) return this.end();
     this.session?.unref();
-    this.session?.setTimeout(idle, () => {
-      if (this.streams === 0) this.end();
-    });
+    this.session?.setTimeout(idle);
   }
 
   private giveUpWatches(): void {
