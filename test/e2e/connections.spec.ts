@@ -75,7 +75,7 @@ describe('A real kube-apiserver', () => {
     // Each follower still hears of a release at once, through whatever connection its watch has by now.
     await Promise.all(leases.map(([leader]) => leader.stepDown({ cooldown: 60_000 })));
     await until(() => leases.every(([, follower]) => follower.isLeader));
-    expect(troubles.filter(trouble => !trouble.includes('this process steps down'))).toEqual([]);
+    expect(troubles.filter(trouble => !trouble.includes('this process stepped down'))).toEqual([]);
   }, 120_000);
 
   it('that ends in order and starts again is used again, by whoever leads then, and hands over', async () => {
