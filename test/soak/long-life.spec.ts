@@ -126,8 +126,9 @@ describe('In one process', () => {
       for (const [kind, more] of Object.entries(others)) expect([kind, more <= 2]).toEqual([kind, true]);
       expect(heap).toBeLessThan(2 * 1024 * 1024); // sockets and buffers warm up: 4,000 terms grow it no further than 1,000
 
-      const after = await sample({});
-      expect(after['TCPSocketWrap'] ?? 0).toBe(before['TCPSocketWrap'] ?? 0);
+      // HTTP/2 says goodbye before it closes: some turns of the event loop later nothing is left.
+      let after = await sample({});
+      while ((after['TCPSocketWrap'] ?? 0) !== (before['TCPSocketWrap'] ?? 0)) after = await sample({});
       expect(after['TCPServerWrap'] ?? 0).toBe(before['TCPServerWrap'] ?? 0);
     },
   );
