@@ -41,12 +41,15 @@ const specs: Record<string, unknown> = {
 };
 const names = Object.keys(specs);
 
+/** Dozens of apps begin at once: however long that takes, it takes less than a lease. */
+const unhurried = { leaseDuration: '10s', renewDeadline: '8s' } as const;
+
 overEachTransport(() => {
   describe('A lease with a spec that makes no sense', () => {
     it(`is waited out, and then taken: ${names.join(', ')}`, async () => {
       const api = await startedApi();
       for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
-      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
+      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName, ...unhurried })));
       await until(() => api.watches.size === names.length);
       // Nothing here says that nobody leads: at this moment, and for a whole lease, nobody writes.
       expect(api.requests.count({ verb: 'update' })).toBe(0);
@@ -60,7 +63,7 @@ overEachTransport(() => {
 
     it('ends the term of who held it at once, and the next one begins later', async () => {
       const api = await startedApi();
-      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName })));
+      const replicas = await Promise.all(names.map(leaseName => replica(api.url, 'one', { leaseName, ...unhurried })));
       const first = await Promise.all(replicas.map(({ leader }) => leader.waitForLeadership()));
       for (const name of names) api.leases.put({ metadata: { name }, spec: specs[name] });
       await until(() => first.every(({ signal }) => signal.aborted));
