@@ -19,7 +19,7 @@ export const rooms = [
   },
   {
     room: 'core/lease',
-    of: 'the `LeaseClient` port, its one implementation on `node:https`, and where connections come from',
+    of: 'the `LeaseClient` port, its one implementation over HTTP/2 and HTTP/1.1, and where connections come from',
     imports: ['core/record', 'core/errors', 'core/clock'],
   },
   {

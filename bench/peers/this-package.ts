@@ -4,8 +4,11 @@ import { Replica } from './replica.js';
 
 const program = fileURLToPath(new URL('programs/nest-app.js', import.meta.url));
 
+/** Keeps the package, as client-go, to HTTP/1.1. */
+export const http1 = { DISABLE_HTTP2: '1' };
+
 /** A Nest app with this package, as it runs in a pod. */
-export function thisPackage(timings: Partial<Timings> = {}): Peer {
+export function thisPackage(timings: Partial<Timings> = {}, env: Readonly<Record<string, string>> = {}): Peer {
   return {
     name: 'this package',
     saysWhoLeads: true,
@@ -16,7 +19,7 @@ export function thisPackage(timings: Partial<Timings> = {}): Peer {
       return new Replica(
         process.execPath,
         [program, JSON.stringify({ ...options, connection })],
-        account.env,
+        { ...account.env, ...env },
         account.user,
       );
     },

@@ -13,12 +13,14 @@ import { manyLeases } from './many-leases.js';
 import { protocol } from './protocol.js';
 import { requests } from './requests.js';
 import { restart } from './restart.js';
+import { silence } from './silence.js';
 import { simulation } from './simulation.js';
 import { wholeFleet } from './whole-fleet.js';
 
 /** In the order of the table. */
 export const rows: readonly Row[] = [
   handover,
+  silence,
   protocol,
   crash,
   lastWords,
