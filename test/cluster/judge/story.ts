@@ -14,7 +14,7 @@ export interface Story {
   /** The kernel had said that the holder's process was dead, and nobody waited (rule 17). */
   readonly takenFromDead: number;
   readonly takenExpired: number;
-  /** Of the terms of processes that were started meanwhile: from when the process listened to its first act, in milliseconds. */
+  /** Of the terms that were taken so: from when the process listened to its first act, in milliseconds. */
   readonly sinceUp: readonly number[];
   /** Jobs that were under way or began: what became of them. */
   readonly jobs: { readonly done: number; readonly aborted: number; readonly cutOff: number };
@@ -38,7 +38,9 @@ export function tell(evidence: Evidence, { from, to }: Span): Story {
     takenReleased: takes.filter(how => how === 'released').length,
     takenFromDead: takes.filter(how => how === 'early').length,
     takenExpired: takes.filter(how => how === 'expired').length,
-    sinceUp: begun.flatMap(({ process, first }) => sinceUp(evidence, process, first.after, from)),
+    sinceUp: begun.flatMap(({ process, first }, index) =>
+      takes[index] === 'early' ? sinceUp(evidence, process, first.after, from) : [],
+    ),
     jobs: jobsIn(evidence, { from, to }),
     losses: evidence.journals.flatMap(({ entries }) =>
       entries.flatMap(entry => (entry.type === 'lost' && isWithin(entry.at, { from, to }) ? entry.code : [])),
