@@ -11,7 +11,7 @@ const authority = createCertificateAuthority();
 const tls = authority.loopbackServer();
 const watching = { timeoutSeconds: 300, openTimeout: 20_000 };
 /** Milliseconds for a connection to be old enough to be doubted. */
-const old = 100;
+const old = 1_000;
 
 type Server = Awaited<ReturnType<typeof http2Server>>;
 let server: Server;
@@ -92,6 +92,18 @@ describe('Over HTTP/2', () => {
     expect(server.sessions).toHaveLength(2);
     await client.read(billing, ample);
     expect(server.sessions).toHaveLength(2);
+  });
+
+  it('watches go where others are, and requests over the newest connection', async () => {
+    await serve();
+    await watch();
+    await clock.advance(old);
+    await client.read(billing, { ...ample, freshConnection: true });
+    await moment(); // the first connection answers the ping
+    await watch();
+    await client.read(billing, ample);
+    const used = requests.map(({ session }) => server.sessions.indexOf(session as never));
+    expect(used).toEqual([0, 1, 0, 1]);
   });
 
   it('a server that allows fewer streams gets fewer', async () => {

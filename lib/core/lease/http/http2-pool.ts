@@ -5,7 +5,12 @@ import { type HttpAnswer } from './http-answer.js';
 import { connectionTo, type HttpExchange } from './http-exchange.js';
 import { Http2Connection } from './http2-connection.js';
 import { isRefused, sendOverHttp2 } from './http2-request.js';
-import { together } from './socket-pool.js';
+
+/**
+ * Milliseconds. A request is doubted after a second or later, so a connection this young is new to it. A thousand leases
+ * that doubt a slow server one after the other share the new connections.
+ */
+const young = 1_000;
 
 /** How often a request is sent that servers refuse to take. They have not begun with it then (RFC 9113, 8.7). */
 const tries = 3;
@@ -64,12 +69,15 @@ export class Http2Pool {
   private doubt(settings: ConnectionSettings): void {
     const now = this.clock.monotonic();
     for (const connection of [...this.connections])
-      if (now - connection.since >= together && connection.serves(settings)) connection.doubt();
+      if (now - connection.since >= young && connection.serves(settings)) connection.doubt();
   }
 
   private choose(settings: ConnectionSettings, isWatch: boolean): Http2Connection {
     const isFit = (one: Http2Connection) => one.isUsable && one.hasRoom(isWatch) && one.serves(settings);
-    return this.connections.find(isFit) ?? this.open(settings);
+    // Requests on the newest, which is the fresh one after a doubt. Watches where they are already, so that what a bad hour
+    // has opened besides runs empty and closes.
+    const fit = isWatch ? this.connections.findLast(isFit) : this.connections.find(isFit);
+    return fit ?? this.open(settings);
   }
 
   private open(settings: ConnectionSettings): Http2Connection {

@@ -69,7 +69,7 @@ export class SocketPool {
 }
 
 /** Milliseconds. A request is doubted only when it is older than this, so sockets this young are new to it. */
-export const together = 100;
+const together = 100;
 
 /**
  * Only a process with many leases reaches this limit. Without it, a thousand leases that start together would all open
