@@ -42,6 +42,6 @@ describe('Clocks whose rates differ', () => {
   it('by a thousandth more do', async () => {
     const found = await overlaps(1.001, 200);
     expect(found.length).toBeGreaterThan(0);
-    expect(found[0]).toContain('act at once');
+    expect(found.filter(violation => violation.includes('act at once'))).not.toEqual([]);
   });
 });

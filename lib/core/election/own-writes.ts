@@ -58,6 +58,11 @@ export function spendTake(own: OwnWrites, write: SentWrite): OwnWrites {
   return { ...own, nonces: [write.acquireTime], writes: [{ ...write, takes: false }] };
 }
 
+/** Whatever shows one of them later begins no term: the record, being our own, is taken back by a new write (rule 15). */
+export function spendTakes(own: OwnWrites): OwnWrites {
+  return { ...own, writes: own.writes.map(write => ({ ...write, takes: false })) };
+}
+
 /** Whether a later write may still replace the record of that version, which is the one that `write` made (rule 2). */
 export function mayBeOvertaken({ writes }: OwnWrites, write: SentWrite, version: ResourceVersion): boolean {
   return writes.some(({ sequence, basis }) => sequence > write.sequence && (basis === undefined || basis >= version));

@@ -4,7 +4,7 @@ import { mayRenewNow, mayTakeNow, noticeNoVacancy } from './eligibility.js';
 import { obeyRequest } from './handing-over.js';
 import { holderOf } from './lease-spec.js';
 import { type Deadline, isBefore } from './now.js';
-import { isOwn } from './own-writes.js';
+import { isOwn, spendTakes } from './own-writes.js';
 import { isTooLate } from './pace.js';
 import { awaited, isReleasing, isTaking, mayRead, mayWrite } from './requests.js';
 import { pollBesideAt } from './silence.js';
@@ -177,6 +177,8 @@ function enter(draft: Draft, ending: Ending): void {
 }
 
 function settle(draft: Draft, ending: Ending): void {
+  // A take that was to be released begins no term any more, even if it is learnt only now that it has happened.
+  if (ending.term === undefined) draft.own = spendTakes(draft.own);
   draft.actions.push({ type: 'settled' });
   if (ending.next === 'candidate') {
     draft.mode = { name: 'candidate' };

@@ -107,6 +107,24 @@ describe('Rule 18: who may lead', () => {
     expect(story.answers(taken).written.spec?.holderIdentity).toBe('');
   });
 
+  it('trace 27: a take whose release was given up begins no term, however late it turns out to have happened', () => {
+    const story = ineligible(candidateThatSees(released(), asked));
+    const taken = story.stored(11);
+    story.fails('network').reconsiders(false);
+    while (!story.news().includes('settled')) {
+      if (story.asks) story.fails('network');
+      else story.wait(100);
+    }
+    story.wait(2_500);
+    const asks = () => story.asks;
+    while (asks() !== 'read') story.wait(100);
+    expect(story.answers(taken).news()).not.toContain('beginTerm 11');
+    expect(story.asks).toBeUndefined();
+    story.reconsiders(true).wait(2_500);
+    while (asks() !== 'replace') story.answers(taken).wait(100);
+    expect(story.written.spec?.acquireTime).not.toBe(taken.spec?.acquireTime);
+  });
+
   it('trace 27: a take that failed leaves nothing to release', () => {
     const story = candidateThatSees(released(), asked)
       .reconsiders(false)
