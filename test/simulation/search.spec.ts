@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NodeProgram } from '../support/node-program.js';
 import { transpiled } from '../support/transpiled.js';
 
-const runs = process.env['SIMULATION_RUNS'] ?? '20000';
+const runs = process.env['SIMULATION_RUNS'] ?? '5000';
 const seed = process.env['SIMULATION_SEED'] ?? '1';
 
 /** Not a limit to how fast it has to be. */
