@@ -488,7 +488,7 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     'followers are silent',
     'core/election/plan.ts',
     "} else if (draft.watch.name !== 'open' || isTaking(draft)) {",
-    '} else {',
+    '} else if (draft.watch) {',
   ),
   mutation(
     13,

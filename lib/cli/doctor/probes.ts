@@ -8,6 +8,9 @@ import { leasePath, leasesPath } from '../../core/lease/lease-path.js';
 
 const [reads, writes] = [5, 3];
 
+/** Tries at a write: a leader may renew between the read and it. */
+const races = 5;
+
 /** Milliseconds: the server's `Date` has whole seconds. */
 const second = 1000;
 
@@ -59,10 +62,16 @@ async function slowest(times: number, request: () => Promise<ApiAnswer>): Promis
 }
 
 /** As it is now: by compare-and-swap, and for good or ill nothing is stored. */
-async function dryRunWrite({ api, lease }: Patient): Promise<ApiAnswer> {
+async function dryRunWrite(patient: Patient, tries = races): Promise<ApiAnswer> {
+  const { api, lease } = patient;
   const { body: latest } = await api.request({ method: 'GET', path: leasePath(lease) });
   const body: unknown = JSON.parse(leaseBody(latest as never));
-  return api.request({ method: 'PUT', path: `${leasePath(lease)}?dryRun=All`, body });
+  try {
+    return await api.request({ method: 'PUT', path: `${leasePath(lease)}?dryRun=All`, body });
+  } catch (error) {
+    if (tries === 1 || !(error instanceof ApiError) || error.status !== 409) throw error;
+    return dryRunWrite(patient, tries - 1);
+  }
 }
 
 /** The lease as the app would make it: that there is one already is said only after all policies have agreed. */

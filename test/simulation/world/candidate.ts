@@ -43,6 +43,8 @@ export class Candidate {
   /** Every acquireTime that it sent. */
   readonly nonces = new Set<string>();
   lastNonce: string | undefined;
+  /** The acquireTime of the record that began its last term; another take may have been sent since. */
+  termNonce: string | undefined;
   /** By acquireTime, the newest renewTime that it sent, in microseconds. */
   readonly renewTimes = new Map<string, number>();
   /** By acquireTime and renewTime, the monotonic time at which that claim was sent. */

@@ -49,9 +49,9 @@ export class OrderReferee {
     candidate.mustStayOut(2 * retryInterval);
   }
 
-  private wasAsked({ lease, lastNonce, identity }: Candidate): boolean {
+  private wasAsked({ lease, termNonce, identity }: Candidate): boolean {
     return this.world.network.store.log.some(
-      written => written.name === lease.name && asksToHandOver(written.lease, String(lastNonce), identity),
+      written => written.name === lease.name && asksToHandOver(written.lease, String(termNonce), identity),
     );
   }
 }

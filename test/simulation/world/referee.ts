@@ -169,6 +169,7 @@ export class Referee implements NetworkObserver, CandidateObserver {
     if (token <= lease.token) world.violate(`${candidate.name} has token ${token}, after ${lease.token}`);
     lease.token = token;
     const record = world.network.store.log.findLast(({ version }) => version === token)?.lease;
+    candidate.termNonce = record?.spec?.acquireTime ?? undefined;
     if (record && !candidate.rights.mayBeginWith(record)) world.violate(`${candidate.name} leads by an old write`);
     if (process.monotonic < candidate.outUntil) world.violate(`${candidate.name} leads while it should stay out`);
     if (candidate.jobs.some(job => !job.ended)) world.violate(`${candidate.name} leads while earlier work is running`);
