@@ -22,10 +22,10 @@ export class LeaseHistory {
   }
 
   /** Resolves with the first state like this, which may have come already. */
-  until(matches: (spec: NonNullable<Lease['spec']>) => boolean): Promise<Lease> {
+  until(matches: (spec: NonNullable<Lease['spec']>, metadata: Lease['metadata']) => boolean): Promise<Lease> {
     return new Promise(resolve => {
       const check = () => {
-        const state = this.states.find(({ spec }) => spec && matches(spec));
+        const state = this.states.find(({ spec, metadata }) => spec && matches(spec, metadata));
         if (!state) return;
         this.waiting.delete(check);
         resolve(state);
@@ -33,6 +33,18 @@ export class LeaseHistory {
       this.waiting.add(check);
       check();
     });
+  }
+
+  /**
+   * Resolves with the record that began the term of that fencing token: whoever leads hears of it from the answer to its
+   * write, perhaps before this watch tells it.
+   */
+  takenAt(fencingToken: bigint): Promise<Lease> {
+    return this.until((_spec, { resourceVersion }) => resourceVersion === String(fencingToken));
+  }
+
+  before(state: Lease): Lease | undefined {
+    return this.states[this.states.indexOf(state) - 1];
   }
 
   /** Resolves when there have been that many. */
