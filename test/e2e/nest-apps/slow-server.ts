@@ -62,15 +62,6 @@ export function describeSlowServer(getWorld: () => World): void {
         await history.count(renewals + 1);
         const terms = new Set(history.states.map(({ spec }) => spec?.acquireTime)).size;
         const told = { acquired: app.countOf('acquired'), lost: app.countOf('lost'), terms };
-        console.log(
-          JSON.stringify(
-            history.states.map(s => [s.metadata.resourceVersion, s.spec]),
-            null,
-            0,
-          ),
-          JSON.stringify(app.messages),
-          app.output,
-        );
         expect(told).toEqual({ acquired: 1, lost: 0, terms: 1 });
         // Without a server that is slow, nothing of this would have been tried.
         const all = await world.server.metrics();
