@@ -57,6 +57,7 @@ export interface ElectorPort {
   on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
+  listenerCount(event: keyof ElectorEvents): number;
   /** Has every run told from now on; one tracer at a time. */
   traceRuns(tracer: RunTracer): void;
   /** As `on`, but before all listeners there are: the app's handlers hear of a loss before anybody's own listeners. */

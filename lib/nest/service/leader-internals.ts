@@ -48,7 +48,7 @@ export class LeaderInternals {
 
   /** What a call that is refused gets. */
   refusal(): NotLeaderException {
-    this.elector.report('turnedAway', { outcome: 'refused' });
+    this.turnedAway('refused');
     if (!this.life.isStarted) this.warnOnce(refusedEarly, this.notStarted(refusedEarly));
     const { leaseName, holder, options } = this.elector;
     return new NotLeaderException({
@@ -58,12 +58,17 @@ export class LeaderInternals {
     });
   }
 
+  /** A skipped call leaves no garbage if nobody listens: there may be thousands in a second. */
+  private turnedAway(outcome: 'skipped' | 'refused'): void {
+    if (this.elector.listenerCount('turnedAway') > 0) this.elector.report('turnedAway', { outcome });
+  }
+
   /**
    * Says at debug level that a call was skipped; at warn level, once for each method, if nobody has said that it may be
    * (`unasked`), and if the election has never started.
    */
   skipped(call: string, how: 'skip' | 'unasked' = 'skip'): void {
-    this.elector.report('turnedAway', { outcome: 'skipped' });
+    this.turnedAway('skipped');
     const { isStarted } = this.life;
     if ((how === 'unasked' || !isStarted) && !this.warned.has(call)) {
       this.warnOnce(call, isStarted ? this.unasked(call) : this.notStarted(`${call} was skipped`));
