@@ -22,11 +22,11 @@ export interface Program {
   readonly violation: RegExp;
 }
 
-export const elections: Program = {
+export const elections = (seed = 1): Program => ({
   main: 'test/simulation/main.js',
-  args: runs => ['--runs', String(runs), '--seed', '1', '--no-shrink'],
+  args: runs => ['--runs', String(runs), '--seed', String(seed), '--no-shrink'],
   violation: /^at [\d.]+ ms: .*$/m,
-};
+});
 
 export const ticks = (retries: number): Program => ({
   main: 'test/simulation/ticks/main.js',
@@ -58,7 +58,7 @@ export async function searchMutant(
   folder: string,
   mutation: Mutated,
   runs: number,
-  program = elections,
+  program = elections(),
 ): Promise<Verdict> {
   cpSync(build, folder, { recursive: true });
   try {
@@ -76,7 +76,7 @@ export async function searchMutant(
 }
 
 /** Searches with a compiled simulation, in a process of its own. */
-export function searchBuild(build: string, runs: number, program = elections): Promise<Verdict> {
+export function searchBuild(build: string, runs: number, program = elections()): Promise<Verdict> {
   const args = [join(build, program.main), ...program.args(runs)];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { maxBuffer: 1 << 26 }, (error, output, errors) => {

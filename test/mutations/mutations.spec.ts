@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { searchBuild, searchMutant } from './mutant.js';
+import { elections, searchBuild, searchMutant } from './mutant.js';
 import { mutations } from './mutations.js';
 
 const runs = Number(process.env['MUTATION_RUNS'] ?? 20_000);
@@ -26,7 +26,13 @@ describe(`A simulation of ${runs} runs`, () => {
   it.concurrent.each(mutations.map((mutation, index) => [mutation.rule, mutation.clause, mutation, index] as const))(
     'sees rule %i broken: "%s"',
     async (_rule, _clause, mutation, index) => {
-      const { violation } = await searchMutant(`${build}/original`, `${build}/${index}`, mutation, runs);
+      const { violation } = await searchMutant(
+        `${build}/original`,
+        `${build}/${index}`,
+        mutation,
+        runs,
+        elections(mutation.seed),
+      );
       expect(violation).toBeDefined();
     },
     patience,
