@@ -35,7 +35,8 @@ export const gate: Row = {
     {
       what: 'not leading, sync: bytes (an object has 16)',
       figure: median(of, 'not leading, sync, bytes'),
-      target: 4,
+      // One number for the time of the last log line, if V8 does not inline the clock.
+      target: 16,
       portable: true,
     },
     {
