@@ -1,5 +1,5 @@
 import { type Lease } from '../record/lease.js';
-import { type Annotations, annotationsLimit, annotationsOf, bytesOf } from '../record/annotations.js';
+import { type Annotations, annotationsOf, areTooLarge } from '../record/annotations.js';
 import { type Draft } from './draft.js';
 import { type SentWrite } from './own-writes.js';
 import { type PendingAnnotations, withPending } from './pending-annotations.js';
@@ -19,8 +19,7 @@ export function hasUrgentAnnotations({ pending }: Draft): boolean {
 export function withPendingAnnotations(draft: Draft, lease: Lease): Lease {
   if (draft.pending.length === 0) return lease;
   const annotations = withPending(annotationsOf(lease), draft.pending);
-  if (bytesOf(annotations) > annotationsLimit) {
-    // The server would refuse the whole write, and the renewal with it.
+  if (areTooLarge(annotations)) {
     dropAnnotations(draft, newestPending(draft), 'rejected');
     return lease;
   }

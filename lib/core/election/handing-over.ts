@@ -1,4 +1,4 @@
-import { annotationsLimit, annotationsOf, bytesOf } from '../record/annotations.js';
+import { annotationsOf, areTooLarge } from '../record/annotations.js';
 import {
   formatHandOver,
   type HandOver,
@@ -34,7 +34,7 @@ export function obeyRequest(draft: Draft, term: Term): void {
   beginEnding(draft, term, { code: 'stepDown', next: 'candidate', cooldown, successor: to }, { requested: true, to });
 }
 
-/** Whom the release names that left the lease like this; undefined if it names nobody. */
+/** The candidate that a released lease names as the next leader; undefined if it names none. */
 export function successorIn(observed: Observation): string | undefined {
   if (observed.kind !== 'present' || !observed.released) return undefined;
   const successor = parseHandOver(annotationsOf(observed.lease)[successorAnnotation]);
@@ -47,9 +47,7 @@ export function naming(lease: Lease, of: string, to: string | undefined): Lease 
   if (to === undefined) return { ...lease, metadata };
   const successor: HandOver = { of, to };
   const annotations = { ...metadata.annotations, [successorAnnotation]: formatHandOver(successor) };
-  return bytesOf(annotations) > annotationsLimit
-    ? { ...lease, metadata }
-    : { ...lease, metadata: { ...metadata, annotations } };
+  return { ...lease, metadata: areTooLarge(annotations) ? metadata : { ...metadata, annotations } };
 }
 
 /** A server that refuses the release may refuse its annotation: it is tried without. @returns whether there was one */

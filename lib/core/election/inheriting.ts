@@ -1,4 +1,4 @@
-import { annotationsLimit, annotationsOf, bytesOf, withChanges } from '../record/annotations.js';
+import { annotationsOf, areTooLarge, withChanges } from '../record/annotations.js';
 import { type Lease } from '../record/lease.js';
 import { type Place, placeChanges, placeKey, placeOf, type ProbeOutcome } from '../record/place.js';
 import { type ResourceVersion } from '../record/resource-version.js';
@@ -9,7 +9,7 @@ import { type Absent, type Present } from './observation.js';
 // Rule 17: the kernel knows whether a process of this machine and this network namespace still lives, however frozen or
 // blocked that process is. So a replica that starts beside the corpse of its predecessor need not wait.
 
-/** From now on this process is found there. */
+/** Neighbours can find this process at that place from now on. */
 export function located(draft: Draft, place: Place): void {
   know(draft, { place });
   askKernel(draft);
@@ -45,13 +45,13 @@ export function withPlace(draft: Draft, lease: Lease): Lease {
   const { identity } = draft.config;
   const changes = place && placeChanges(place, identity, String(lease.spec?.acquireTime));
   const placed = withChanges(annotations, changes ?? { [placeKey]: undefined });
-  // The server would refuse the whole take, and nobody would ever lead.
-  if (bytesOf(placed) > annotationsLimit) return lease;
+  // Otherwise nobody would ever lead.
+  if (areTooLarge(placed)) return lease;
   if (changes === undefined && annotations[placeKey] === undefined) return lease;
   return { ...lease, metadata: { ...lease.metadata, annotations: { ...placed } } };
 }
 
-/** Perhaps a policy wants no such annotation: the next take goes without, or with it again if that was not the reason. */
+/** A policy may forbid the annotation: the next take leaves it out. If that is refused too, the one after has it again. */
 export function takeWasRefused(draft: Draft): void {
   if (draft.neighbours.place) know(draft, { isWithheld: !draft.neighbours.isWithheld });
 }

@@ -30,3 +30,8 @@ export function bytesOf(annotations: Annotations): number {
     0,
   );
 }
+
+/** The API server would refuse a whole write for their sake. */
+export function areTooLarge(annotations: Annotations): boolean {
+  return bytesOf(annotations) > annotationsLimit;
+}

@@ -1,5 +1,6 @@
 import { type AnnotationChanges, type Annotations, withChanges } from './annotations.js';
 import { isObject } from './is-object.js';
+import { parseObject } from './parse-object.js';
 
 /** Asks the leader of a term to end it. Written by whoever may update the lease. */
 export const handOverAnnotation = 'nestjs-kubernetes-leader/hand-over';
@@ -19,17 +20,9 @@ export function formatHandOver(handOver: HandOver): string {
   return JSON.stringify(handOver);
 }
 
-/** Undefined for anything malformed, because anybody may write anything into an annotation. */
+/** Undefined for anything malformed. */
 export function parseHandOver(text: unknown): HandOver | undefined {
-  if (typeof text !== 'string') return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(value)) return undefined;
-  const { of, to } = value;
+  const { of, to } = parseObject(text) ?? {};
   if (typeof of !== 'string' || of === '') return undefined;
   if (to === undefined) return { of };
   return typeof to === 'string' && to !== '' ? { of, to } : undefined;

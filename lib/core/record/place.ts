@@ -1,6 +1,6 @@
 import { type AnnotationChanges, annotationsOf } from './annotations.js';
-import { isObject } from './is-object.js';
 import { type Lease } from './lease.js';
+import { parseObject } from './parse-object.js';
 
 /**
  * Where a process runs, so that its neighbours can ask the kernel whether it still does (rule 17): a socket of that name,
@@ -26,28 +26,17 @@ export function placeChanges(place: Place, holder: string, acquireTime: string):
 }
 
 /**
- * Where the holder of that record runs. Undefined if the record does not say so of that very claim: an edit of the holder
- * keeps the annotation, and so does a candidate of another library.
+ * Where the holder of that record runs. Undefined unless the record says so of this very claim: an edit of the holder keeps
+ * the annotation, and so does a candidate of another library.
  */
 export function placeOf(lease: Lease): Place | undefined {
-  const claim = parse(annotationsOf(lease)[placeKey]);
+  const claim = parseObject(annotationsOf(lease)[placeKey]);
   const { holderIdentity, acquireTime } = lease.spec ?? {};
   if (claim === undefined || !holderIdentity) return undefined;
   if (claim['holder'] !== holderIdentity) return undefined;
   if (claim['acquireTime'] !== acquireTime) return undefined;
   const { bootId, netNamespace, socket } = claim;
   return isWord(bootId) && isWord(netNamespace) && isWord(socket) ? { bootId, netNamespace, socket } : undefined;
-}
-
-/** Anybody may write anything there. */
-function parse(text: unknown): Record<string, unknown> | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isWord(value: unknown): value is string {

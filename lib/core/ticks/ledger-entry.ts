@@ -1,3 +1,5 @@
+import { parseObject } from '../record/parse-object.js';
+
 /** What the ledger says of one job. Instants are milliseconds since the epoch. */
 export interface LedgerEntry {
   /** What its schedule was when that was written, since only ticks of the present one count. */
@@ -47,16 +49,11 @@ export function formatEntry({ schedule, failure, attempt, givenUp, ...rest }: Le
   });
 }
 
-/** Undefined for what is none, since anybody may write anything into a lease. */
+/** Undefined for anything that is no entry. */
 export function parseEntry(text: string): LedgerEntry | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { attempt = 1, givenUp, schedule, failure, ...rest } = value as Record<string, unknown>;
+  const value = parseObject(text);
+  if (value === undefined) return undefined;
+  const { attempt = 1, givenUp, schedule, failure, ...rest } = value;
   const entry: { -readonly [K in keyof LedgerEntry]: LedgerEntry[K] } = { attempt: 1 };
   for (const key of instants) {
     if (rest[key] === undefined) continue;
