@@ -1,6 +1,7 @@
 import { type Attributes, context, type Span, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { type TracedLease } from './traced-lease.js';
 import { type LeadershipTerm } from '../core/elector/leadership-term.js';
+import { isGraceful } from '../core/errors/leadership-lost-code.js';
 import { describeError } from '../core/lease/one-line.js';
 
 /** Records a span for each term, each run and each tick from now on. */
@@ -36,9 +37,7 @@ function traceTerms(lease: TracedLease, tracer: Tracer, attributes: Attributes):
     const span = spans.get(term);
     spans.delete(term);
     span?.setAttribute('leader_election.code', reason.code);
-    if (['deadline', 'replaced', 'deleted'].includes(reason.code)) {
-      span?.setStatus({ code: SpanStatusCode.ERROR, message: reason.message });
-    }
+    if (!isGraceful(reason.code)) span?.setStatus({ code: SpanStatusCode.ERROR, message: reason.message });
     span?.end();
   });
 }

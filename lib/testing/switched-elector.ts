@@ -9,14 +9,15 @@ import { type ResolvedElectorOptions } from '../core/elector/options/elector-opt
 import { readStepDown } from '../core/elector/options/read-step-down.js';
 import { Waiters } from '../core/elector/waiters.js';
 import { LeaderElectionError } from '../core/errors/leader-election.error.js';
-import { type LeadershipLostCode, LeadershipLostError } from '../core/errors/leadership-lost.error.js';
+import { isGraceful, type LeadershipLostCode } from '../core/errors/leadership-lost-code.js';
+import { LeadershipLostError } from '../core/errors/leadership-lost.error.js';
 
 /** An elector that leads when a test tells it to. Its gate, terms and events are real; there is no election. */
 export class SwitchedElector extends ElectorBase {
   /** The cooldown of the last `stepDown()`, in milliseconds. Nothing here waits for it. */
   lastCooldown: number | undefined;
 
-  /** Whom the last `stepDown({ to })` named. */
+  /** The identity that the last `stepDown({ to })` named. */
   lastSuccessor: string | undefined;
 
   /** The ticks of jobs, which outlive a term, as in a lease. */
@@ -102,8 +103,7 @@ export class SwitchedElector extends ElectorBase {
       `Lease "${this.leaseName}": leadership lost (${code}).`,
       this.leaseName,
     );
-    const isGraceful = code === 'stepDown' || code === 'ineligible' || code === 'shutdown';
-    if (!isGraceful) this.cutOff(active, reason, holder);
+    if (!isGraceful(code)) this.cutOff(active, reason, holder);
     this.ending ??= this.end(active, reason).finally(() => (this.ending = undefined));
     return this.ending;
   }

@@ -1,5 +1,6 @@
 import { type HandOverReason } from '../election/action.js';
-import { type LeadershipLostCode, type LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { isGraceful, type LeadershipLostCode } from '../errors/leadership-lost-code.js';
+import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { roundedDuration } from '../clock/rounded-duration.js';
 import { oneLine } from '../lease/one-line.js';
 import { handOverAnnotation } from '../record/hand-over.js';
@@ -54,7 +55,7 @@ export class Announcer {
   }
 
   ended(term: LeadershipTerm, reason: LeadershipLostError): void {
-    if (isMeant(reason.code)) this.log.add(reason.message);
+    if (isGraceful(reason.code)) this.log.add(reason.message);
     else this.elector.options.logger.warn(reason.message);
     this.elector.report('lost', term, reason);
   }
@@ -115,11 +116,6 @@ export class Announcer {
     const { options } = this.elector;
     options.logger.error(identityInUseMessage(options));
   }
-}
-
-/** Nothing has gone wrong. */
-function isMeant(code: LeadershipLostCode): boolean {
-  return code === 'stepDown' || code === 'ineligible' || code === 'shutdown';
 }
 
 function handedOver(handOver: HandOverReason | undefined): string {

@@ -9,3 +9,8 @@
  * - `shutdown`: `stop()` was called, or the app is closing.
  */
 export type LeadershipLostCode = 'deadline' | 'replaced' | 'deleted' | 'stepDown' | 'ineligible' | 'shutdown';
+
+/** Whether the term ended because somebody wanted it to: nothing has gone wrong. */
+export function isGraceful(code: LeadershipLostCode): boolean {
+  return code === 'stepDown' || code === 'ineligible' || code === 'shutdown';
+}
