@@ -12,6 +12,7 @@ import { KubeconfigConnection } from '../core/lease/connection/kubeconfig.connec
 import { type LeaseConnection } from '../core/lease/connection/lease-connection.js';
 import { isServiceAccountMounted, readPodNamespace } from '../core/lease/connection/service-account.js';
 import { HttpLeaseClient } from '../core/lease/http-lease-client.js';
+import { offersHttp2 } from '../core/lease/http/http-transport.js';
 
 /** An API server, and the namespace to look at. */
 export interface Cluster {
@@ -52,8 +53,8 @@ export function clusterOf(args: Arguments, { env, clock, serviceAccount }: Clust
     return isInPod ? readPodNamespace(serviceAccount) : namespaceOf({ file, context }, env);
   };
   const used = connection();
-  const api = new ApiClient(used, clock);
-  const leases = new HttpLeaseClient(used, clock);
+  const api = new ApiClient(used, clock, offersHttp2(env));
+  const leases = new HttpLeaseClient(used, clock, offersHttp2(env));
   return {
     namespace: args.namespace ?? ownNamespace() ?? 'default',
     isInPod,

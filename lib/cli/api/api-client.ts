@@ -1,3 +1,4 @@
+import { requestTimeout } from './request-timeout.js';
 import { ApiError } from './api.error.js';
 import { type Clock } from '../../core/clock/clock.js';
 import { CancellationScope } from '../../core/lease/cancellation-scope.js';
@@ -10,9 +11,6 @@ import { parseJson } from '../../core/lease/lease-answer.js';
 import { describeError } from '../../core/lease/one-line.js';
 import { RequestFailure } from '../../core/lease/request-failure.js';
 import { answerFailure } from '../../core/lease/status-error.js';
-
-/** Milliseconds. */
-const timeout = 10_000;
 
 export interface ApiAnswer {
   readonly body: unknown;
@@ -37,15 +35,16 @@ export class ApiClient {
   constructor(
     private readonly connection: LeaseConnection,
     private readonly clock: Clock,
+    offersHttp2: boolean,
   ) {
-    this.transport = new HttpTransport(clock, !process.env.DISABLE_HTTP2);
+    this.transport = new HttpTransport(clock, offersHttp2);
   }
 
   /** @throws ApiError for anything but 2xx with JSON */
   async request({ method, path, body, accept }: ApiRequest): Promise<ApiAnswer> {
     const scope = new CancellationScope(this.clock);
     try {
-      return await scope.run(timeout, async () => {
+      return await scope.run(requestTimeout, async () => {
         const known = await this.settings();
         const settings = accept === undefined ? known : { ...known, headers: { ...known.headers, Accept: accept } };
         const text = body === undefined ? undefined : JSON.stringify(body);

@@ -39,16 +39,17 @@ export function isPlain({ url }: ConnectionSettings): boolean {
 }
 
 /** The options by which agents tell sockets apart. */
-export function socketOptions({
-  url,
-  tls,
-}: ConnectionSettings): RequestOptions & { readonly secureContext?: SecureContext } {
+export function socketOptions(
+  settings: ConnectionSettings,
+): RequestOptions & { readonly secureContext?: SecureContext } {
+  const { url, tls } = settings;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const { servername = isIP(host) ? '' : host, ...others } = tls;
+  const plain = isPlain(settings);
   return {
     protocol: url.protocol,
     host,
-    port: url.port || (url.protocol === 'http:' ? 80 : 443),
-    ...(url.protocol === 'https:' && { servername, ...others, secureContext: secureContextOf(tls) }),
+    port: url.port || (plain ? 80 : 443),
+    ...(!plain && { servername, ...others, secureContext: secureContextOf(tls) }),
   };
 }

@@ -6,7 +6,7 @@ import { type HttpAnswer } from './http-answer.js';
 import { type HttpExchange, isPlain } from './http-exchange.js';
 import { sendOverHttp1 } from './http1-request.js';
 import { Http2Connection, keepAliveDelay } from './http2-connection.js';
-import { Http2Pool } from './http2-pool.js';
+import { type Http2Options, Http2Pool } from './http2-pool.js';
 import { openWatchSocket } from './open-socket.js';
 import { SocketPool } from './socket-pool.js';
 
@@ -20,7 +20,7 @@ export class HttpTransport {
   /** The server that was found to offer no HTTP/2. It is asked again after a failure: it may be another one by then. */
   private http1Only: string | undefined;
 
-  /** @param offersHttp2 as client-go, whose `DISABLE_HTTP2` keeps to HTTP/1.1 */
+  /** @param offersHttp2 whether to offer it to servers */
   constructor(
     clock: Clock,
     private readonly offersHttp2: boolean,
@@ -36,26 +36,17 @@ export class HttpTransport {
     fresh: boolean,
     scope: CancellationScope,
   ): Promise<HttpAnswer> {
-    if (this.maySpeakHttp2(settings)) {
-      const answer = await this.http2.send(settings, exchange, { isWatch: false, isFresh: fresh }, scope);
-      if (!(answer instanceof Http2Connection)) return answer;
-      this.http1Only = settings.url.origin;
-      const socket = answer.claim();
-      if (socket) this.sockets.adopt(settings, socket);
-    }
+    const { answer, socket } = await this.tryHttp2(settings, exchange, { isWatch: false, isFresh: fresh }, scope);
+    if (answer) return answer;
+    if (socket) this.sockets.adopt(settings, socket);
     return sendOverHttp1(settings, { ...exchange, agent: this.sockets.forRequest(settings, fresh) }, scope);
   }
 
   async watch(settings: ConnectionSettings, path: string, scope: CancellationScope): Promise<HttpAnswer> {
     const exchange = { method: 'GET', path } as const;
-    let createConnection: () => Socket = () => openWatchSocket(settings);
-    if (this.maySpeakHttp2(settings)) {
-      const answer = await this.http2.send(settings, exchange, { isWatch: true, isFresh: false }, scope);
-      if (!(answer instanceof Http2Connection)) return answer;
-      this.http1Only = settings.url.origin;
-      const socket = answer.claim();
-      if (socket) createConnection = () => socket;
-    }
+    const { answer, socket } = await this.tryHttp2(settings, exchange, { isWatch: true, isFresh: false }, scope);
+    if (answer) return answer;
+    const createConnection = () => socket ?? openWatchSocket(settings);
     return sendOverHttp1(
       settings,
       { ...exchange, agent: settings.proxy, createConnection, onSocket: keepAlive },
@@ -78,9 +69,28 @@ export class HttpTransport {
     this.sockets.destroy();
   }
 
+  /** If there is no answer, speak HTTP/1.1: over the socket, if one has just been opened. */
+  private async tryHttp2(
+    settings: ConnectionSettings,
+    exchange: HttpExchange,
+    options: Http2Options,
+    scope: CancellationScope,
+  ): Promise<{ readonly answer?: HttpAnswer; readonly socket?: Socket | undefined }> {
+    if (!this.maySpeakHttp2(settings)) return {};
+    const answer = await this.http2.send(settings, exchange, options, scope);
+    if (!(answer instanceof Http2Connection)) return { answer };
+    this.http1Only = settings.url.origin;
+    return { socket: answer.claim() };
+  }
+
   private maySpeakHttp2(settings: ConnectionSettings): boolean {
     return this.offersHttp2 && !settings.proxy && !isPlain(settings) && this.http1Only !== settings.url.origin;
   }
+}
+
+/** As client-go, whose `DISABLE_HTTP2` keeps to HTTP/1.1. */
+export function offersHttp2(env: NodeJS.ProcessEnv): boolean {
+  return !env.DISABLE_HTTP2;
 }
 
 function keepAlive(socket: { setKeepAlive(enable: boolean, delay: number): unknown }): void {

@@ -7,7 +7,7 @@ import { type ConnectionSettings } from '../connection/lease-connection.js';
 import { describeError, errorCode, safeCause } from '../one-line.js';
 import { RequestFailure, transportFailure } from '../request-failure.js';
 import { type HttpAnswer } from './http-answer.js';
-import { connectionTo, headersOf, type HttpExchange, pathOf, socketOptions } from './http-exchange.js';
+import { connectionTo, headersOf, type HttpExchange, isPlain, pathOf, socketOptions } from './http-exchange.js';
 
 export interface Http1Request extends HttpExchange {
   /** Provides the socket. Without an agent, `createConnection` opens a socket for this request alone. */
@@ -69,7 +69,7 @@ function isVerified({ authorized, authorizationError }: TLSSocket): boolean {
 
 function open(settings: ConnectionSettings, request: Http1Request): ClientRequest {
   const { method, agent, createConnection } = request;
-  const { request: send } = settings.url.protocol === 'http:' ? http : https;
+  const { request: send } = isPlain(settings) ? http : https;
   return send({
     ...socketOptions(settings),
     ...(agent ? { agent } : { createConnection }),

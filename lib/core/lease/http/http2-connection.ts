@@ -101,8 +101,7 @@ export class Http2Connection {
   enter(isWatch: boolean): Place {
     this.streams++;
     if (isWatch) this.watching++;
-    if (this.streams === 1) this.session?.ref();
-    if (this.streams === 1) this.session?.setTimeout(0);
+    if (this.streams === 1) this.wake();
     let isLeft = false;
     return {
       connection: this,
@@ -174,6 +173,11 @@ export class Http2Connection {
     });
     this.session = session;
     if (this.streams === 0) this.rest();
+  }
+
+  private wake(): void {
+    this.session?.ref();
+    this.session?.setTimeout(0);
   }
 
   /** Nothing is under way any more. */
