@@ -1,6 +1,6 @@
 import { type Counter, type Gauge, type Histogram, type Registry } from 'prom-client';
 import { SharedMetrics } from './shared-metrics.js';
-import { gauges } from '../instruments/gauges.js';
+import { gauges, isTold } from '../instruments/gauges.js';
 import { type InstrumentId, instruments } from '../instruments/instruments.js';
 import { observeLease, type Sink, type Surroundings } from '../instruments/observe-lease.js';
 import { type ObservedLease } from '../instruments/observed-lease.js';
@@ -41,13 +41,12 @@ export class LeaderMetrics {
     private readonly surroundings: Surroundings = {},
   ) {
     const metrics = new SharedMetrics(registry);
-    const read = new Set<InstrumentId>(gauges.map(({ id }) => id));
     this.sources = gauges.map(reader => metrics.source(instruments[reader.id], reader));
     for (const id of Object.keys(instruments) as InstrumentId[]) {
       const { kind } = instruments[id];
       if (kind === 'counter') this.counters.set(id, metrics.counter(instruments[id]));
       else if (kind === 'histogram') this.recorders.set(id, metrics.histogram(instruments[id]));
-      else if (!read.has(id)) this.recorders.set(id, metrics.gauge(instruments[id]));
+      else if (isTold(id)) this.recorders.set(id, metrics.gauge(instruments[id]));
     }
   }
 

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { type GaugeReader } from '../instruments/gauges.js';
+import { type GaugeReader, readByLease } from '../instruments/gauges.js';
 import { type Instrument } from '../instruments/instruments.js';
 import { type ObservedLease } from '../instruments/observed-lease.js';
 
@@ -16,7 +16,7 @@ export class SharedMetrics {
    * @returns what it reads, of whoever has asked before, too
    * @throws Error (from prom-client) if the registry has a metric of that name that is not ours
    */
-  source(instrument: Instrument, { read, merge }: GaugeReader): Set<ObservedLease> {
+  source(instrument: Instrument, reader: GaugeReader): Set<ObservedLease> {
     const existing = this.registry.getSingleMetric(instrument.name) as { [sources]?: Set<ObservedLease> } | undefined;
     const known = existing?.[sources];
     if (known !== undefined) return known;
@@ -24,15 +24,8 @@ export class SharedMetrics {
     const gauge = new Gauge({
       ...this.configuration(instrument),
       collect() {
-        const values = new Map<string, number>();
-        for (const source of own) {
-          const value = read(source);
-          if (value === undefined) continue;
-          const before = values.get(source.leaseName);
-          values.set(source.leaseName, before === undefined ? value : merge(before, value));
-        }
         this.reset();
-        for (const [lease, value] of values) this.set({ name: lease }, value);
+        for (const [lease, value] of readByLease(reader, own)) this.set({ name: lease }, value);
       },
     });
     Object.defineProperty(gauge, sources, { value: own });

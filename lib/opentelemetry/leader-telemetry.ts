@@ -10,7 +10,7 @@ export interface LeaderTelemetryOptions {
   tracer?: Tracer;
 }
 
-/** What is observed already, by whom: a second instance, as after a hot reload, must not count everything twice. */
+/** What is observed already, so that a second instance (after a hot reload, for example) does not count it twice. */
 const metered = new WeakMap<Meter, MeteredLeases>();
 const traced = new WeakMap<Tracer, WeakSet<TracedLease>>();
 

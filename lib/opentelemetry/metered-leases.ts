@@ -1,5 +1,5 @@
 import { type Counter, type Histogram, type Meter } from '@opentelemetry/api';
-import { gauges } from '../instruments/gauges.js';
+import { gauges, isTold, readByLease } from '../instruments/gauges.js';
 import { type InstrumentId, instruments } from '../instruments/instruments.js';
 import { type Labels, observeLease, type Sink, type Surroundings } from '../instruments/observe-lease.js';
 import { type ObservedLease } from '../instruments/observed-lease.js';
@@ -20,7 +20,6 @@ export class MeteredLeases {
   };
 
   constructor(meter: Meter) {
-    const read = new Set<InstrumentId>(gauges.map(({ id }) => id));
     for (const id of Object.keys(instruments) as InstrumentId[]) {
       const { name, help: description, kind } = instruments[id];
       const { buckets } = instruments[id] as { buckets?: readonly number[] };
@@ -28,7 +27,7 @@ export class MeteredLeases {
       else if (kind === 'histogram') {
         const advice = { explicitBucketBoundaries: [...(buckets ?? [])] };
         this.histograms.set(id, meter.createHistogram(name, { description, advice }));
-      } else if (!read.has(id)) {
+      } else if (isTold(id)) {
         const values = new Map<string, { labels: Labels; value: number }>();
         this.told.set(id, values);
         meter.createObservableGauge(name, { description }).addCallback(result => {
@@ -36,16 +35,10 @@ export class MeteredLeases {
         });
       }
     }
-    for (const { id, read: readOne, merge } of gauges) {
-      const { name, help: description } = instruments[id];
+    for (const reader of gauges) {
+      const { name, help: description } = instruments[reader.id];
       meter.createObservableGauge(name, { description }).addCallback(result => {
-        const values = new Map<string, number>();
-        for (const lease of this.leases) {
-          const value = readOne(lease);
-          const before = values.get(lease.leaseName);
-          if (value !== undefined) values.set(lease.leaseName, before === undefined ? value : merge(before, value));
-        }
-        for (const [lease, value] of values) result.observe(value, { name: lease });
+        for (const [lease, value] of readByLease(reader, this.leases)) result.observe(value, { name: lease });
       });
     }
   }
