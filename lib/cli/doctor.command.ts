@@ -1,3 +1,4 @@
+import { requestTimeout } from './api/request-timeout.js';
 import { type Arguments } from './arguments.js';
 import { type Command, type Invocation } from './command.js';
 import { accessFindings } from './doctor/access.js';
@@ -11,9 +12,6 @@ import { type Terminal } from './print/terminal.js';
 import { podsOf } from './status/candidates.js';
 import { LeaseRequestError } from '../core/lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../core/record/lease.js';
-
-/** Milliseconds. */
-const timeout = 10_000;
 
 export const doctorCommand: Command = {
   name: 'doctor',
@@ -94,7 +92,7 @@ interface Reader {
 
 async function read(leases: Reader, lease: LeaseReference): Promise<{ record?: Lease; finding: Finding[] }> {
   try {
-    return { record: (await leases.read(lease, { timeout })).lease, finding: [] };
+    return { record: (await leases.read(lease, { timeout: requestTimeout })).lease, finding: [] };
   } catch (error) {
     if (!(error instanceof LeaseRequestError) || error.status === undefined) throw error;
     if (error.code === 'notFound') return { finding: [] };

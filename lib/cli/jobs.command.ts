@@ -1,3 +1,4 @@
+import { requestTimeout } from './api/request-timeout.js';
 import { type Arguments } from './arguments.js';
 import { type Command, type Invocation } from './command.js';
 import { exitCode } from './exit-code.js';
@@ -8,9 +9,6 @@ import { renderJobs } from './status/render-jobs.js';
 import { LeaseEdits } from '../core/elector/lease-edits.js';
 import { type AnnotationChanges, annotationsOf } from '../core/record/annotations.js';
 import { checkedReason, pauseKey, runKey } from '../core/ticks/job-requests.js';
-
-/** Milliseconds. */
-const timeout = 10_000;
 
 const actions = ['pause', 'resume', 'run'] as const;
 type Action = (typeof actions)[number];
@@ -31,7 +29,7 @@ export const jobsCommand: Command = {
     const { leaseName, request } = read(args);
     const { leases, namespace } = invocation.cluster();
     const lease = { namespace, name: leaseName };
-    const answer = await leases.read(lease, { timeout });
+    const answer = await leases.read(lease, { timeout: requestTimeout });
     const now = answer.serverTime ?? invocation.clock.wall();
     const jobs = jobsOf(annotationsOf(answer.lease), now);
     if (request === undefined) {

@@ -1,3 +1,4 @@
+import { requestTimeout } from './api/request-timeout.js';
 import { type Command, type Invocation } from './command.js';
 import { exitCode } from './exit-code.js';
 import { pause } from './pause.js';
@@ -8,9 +9,6 @@ import { LeaseEdits } from '../core/elector/lease-edits.js';
 import { type HttpLeaseClient } from '../core/lease/http-lease-client.js';
 import { formatHandOver, handOverAnnotation } from '../core/record/hand-over.js';
 import { type LeaseReference } from '../core/record/lease.js';
-
-/** Milliseconds. */
-const timeout = 10_000;
 
 /** Milliseconds between two looks at the lease. */
 const interval = 200;
@@ -63,7 +61,7 @@ async function ask(
   lease: LeaseReference,
   to: string | undefined,
 ): Promise<Asked | undefined> {
-  const answer = await client.read(lease, { timeout });
+  const answer = await client.read(lease, { timeout: requestTimeout });
   const { state, holder } = viewOf(answer.lease, answer.serverTime ?? clock.wall());
   const of = answer.lease.spec?.acquireTime;
   if (state !== 'led' || holder === undefined) {
@@ -90,7 +88,7 @@ async function successorOf(
   wait: number,
 ): Promise<string | undefined> {
   for (const end = clock.monotonic() + wait; ;) {
-    const { spec } = (await client.read(lease, { timeout })).lease;
+    const { spec } = (await client.read(lease, { timeout: requestTimeout })).lease;
     if (spec?.holderIdentity && spec.acquireTime !== term) return spec.holderIdentity;
     if (clock.monotonic() >= end || interrupted.aborted) return undefined;
     await pause(clock, interval, interrupted);

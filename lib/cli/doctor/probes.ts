@@ -61,7 +61,7 @@ async function slowest(times: number, request: () => Promise<ApiAnswer>): Promis
   return longest;
 }
 
-/** As it is now: by compare-and-swap, and for good or ill nothing is stored. */
+/** The lease as it is now, by compare-and-swap. Nothing is stored. */
 async function dryRunWrite(patient: Patient, tries = races): Promise<ApiAnswer> {
   const { api, lease } = patient;
   const { body: latest } = await api.request({ method: 'GET', path: leasePath(lease) });

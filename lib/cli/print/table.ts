@@ -1,3 +1,5 @@
+import { type Colour, type Paint } from './terminal.js';
+
 /** A cell: what is printed, and how wide that is without the codes of colours. */
 export type Cell = string | { readonly text: string; readonly painted: string };
 
@@ -8,6 +10,11 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   const line = (row: readonly Cell[]) =>
     row.map((cell, column) => painted(cell) + ' '.repeat(widths[column] - plain(cell).length)).join('  ');
   return all.map(row => line(row).trimEnd()).join('\n');
+}
+
+/** A cell in colour. */
+export function coloured(paint: Paint, colour: Colour, text: string): Cell {
+  return { text, painted: paint(colour, text) };
 }
 
 function plain(cell: Cell): string {

@@ -4,7 +4,7 @@ export interface Terminal {
   print(text: string): void;
   /** To stderr, with a newline. */
   complain(text: string): void;
-  /** Puts this in the place of what was on the screen; where there is no screen, below it. */
+  /** Clears the screen and prints this; if there is no screen, prints it below. */
   redraw(text: string): void;
   readonly paint: Paint;
 }

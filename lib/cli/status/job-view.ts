@@ -1,3 +1,4 @@
+import { iso } from './iso.js';
 import { scheduleOfText } from './schedule-of-text.js';
 import { type Annotations } from '../../core/record/annotations.js';
 import { pauseReason, requestedRun } from '../../core/ticks/job-requests.js';
@@ -45,7 +46,7 @@ function viewOf(name: string, annotations: Annotations, now: number): JobView {
     attempt: entry?.attempt ?? 1,
     finishedAt: iso(entry?.finishedAt),
     nextTick: iso(entry?.schedule === undefined ? undefined : scheduleOfText(entry.schedule)?.next(after)),
-    lastFailure: entry?.failure && { at: iso(entry.failure.at)!, message: entry.failure.message },
+    lastFailure: entry?.failure && { at: iso(entry.failure.at), message: entry.failure.message },
     paused: pauseReason(annotations, name),
     runRequestedAt: iso(request && (request.at ?? 0)),
   };
@@ -57,8 +58,4 @@ function outcomeOf(entry: LedgerEntry): JobOutcome {
   if (isUnfinished(entry)) return 'running';
   if (givenUp !== undefined) return givenUp;
   return failure?.scheduledAt === begun && failure.attempt === attempt ? 'failed' : 'done';
-}
-
-function iso(instant: number | undefined): string | undefined {
-  return instant === undefined ? undefined : new Date(instant).toISOString();
 }

@@ -2,6 +2,7 @@ import { annotationsOf } from '../../core/record/annotations.js';
 import { isObject } from '../../core/record/is-object.js';
 import { type Lease } from '../../core/record/lease.js';
 import { parseMicroTime } from '../../core/record/micro-time.js';
+import { iso } from './iso.js';
 import { type JobView, jobsOf } from './job-view.js';
 
 /**
@@ -70,8 +71,4 @@ function seconds(value: number | null | undefined): number | undefined {
 function millis(microTime: unknown): number | undefined {
   const micros = parseMicroTime(microTime);
   return micros === undefined ? undefined : Math.floor(micros / 1000);
-}
-
-function iso(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }

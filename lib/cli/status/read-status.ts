@@ -1,3 +1,4 @@
+import { requestTimeout } from '../api/request-timeout.js';
 import { candidatesBeside, type Pods, podsOf } from './candidates.js';
 import { type LeaseView, viewOf } from './lease-view.js';
 import { type ApiClient } from '../api/api-client.js';
@@ -5,9 +6,6 @@ import { type Listed, listAll } from '../api/list.js';
 import { type Clock } from '../../core/clock/clock.js';
 import { type HttpLeaseClient } from '../../core/lease/http-lease-client.js';
 import { type Lease } from '../../core/record/lease.js';
-
-/** Milliseconds. */
-const timeout = 10_000;
 
 const group = '/apis/coordination.k8s.io/v1';
 
@@ -40,7 +38,7 @@ export async function readStatus(request: StatusRequest): Promise<Status> {
 
 async function leasesOf({ api, client, clock, names, namespace }: StatusRequest) {
   if (names.length > 0 && namespace !== undefined) {
-    const answers = await Promise.all(names.map(name => client.read({ namespace, name }, { timeout })));
+    const answers = await Promise.all(names.map(name => client.read({ namespace, name }, { timeout: requestTimeout })));
     return { leases: answers.map(({ lease }) => lease), now: answers[0].serverTime ?? clock.wall() };
   }
   const path = namespace === undefined ? `${group}/leases` : `${group}/namespaces/${namespace}/leases`;

@@ -1,5 +1,5 @@
 import { type JobOutcome, type JobView } from './job-view.js';
-import { type Cell, table } from '../print/table.js';
+import { type Cell, coloured, table } from '../print/table.js';
 import { type Colour, type Paint } from '../print/terminal.js';
 
 const outcomeColours: Readonly<Record<JobOutcome, Colour>> = {
@@ -15,10 +15,9 @@ const outcomeColours: Readonly<Record<JobOutcome, Colour>> = {
 export const jobColumns = ['JOB', 'LAST TICK', 'OUTCOME', 'NEXT TICK'] as const;
 
 export function jobCells({ name, lastTick, outcome, attempt, paused, nextTick }: JobView, paint: Paint): Cell[] {
-  const coloured = (colour: Colour, text: string): Cell => ({ text, painted: paint(colour, text) });
   const ended = attempt > 1 ? `${outcome} (attempt ${attempt})` : outcome;
-  const next = paused === undefined ? time(nextTick) : coloured('yellow', `paused: ${paused}`);
-  return [name, time(lastTick), coloured(outcomeColours[outcome], ended), next];
+  const next = paused === undefined ? time(nextTick) : coloured(paint, 'yellow', `paused: ${paused}`);
+  return [name, time(lastTick), coloured(paint, outcomeColours[outcome], ended), next];
 }
 
 /** A table for people, with the last failures below. */

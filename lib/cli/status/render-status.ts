@@ -1,7 +1,7 @@
 import { type LeaseState, type LeaseView } from './lease-view.js';
 import { type Status } from './read-status.js';
 import { jobCells, jobColumns } from './render-jobs.js';
-import { type Cell, table } from '../print/table.js';
+import { type Cell, coloured, table } from '../print/table.js';
 import { type Colour, type Paint } from '../print/terminal.js';
 import { roundedDuration } from '../../core/clock/rounded-duration.js';
 
@@ -23,12 +23,11 @@ const none = '-';
 export function renderStatus({ leases, seesPods }: Status, { paint, hasNamespaces }: RenderOptions): string {
   const placed = (view: LeaseView, cells: readonly Cell[]) => (hasNamespaces ? [view.namespace, ...cells] : cells);
   const head = (...names: readonly string[]) => (hasNamespaces ? ['NAMESPACE', ...names] : names);
-  const coloured = (colour: Colour, text: string): Cell => ({ text, painted: paint(colour, text) });
 
   const rows = leases.map(lease =>
     placed(lease, [
       lease.name,
-      coloured(stateColours[lease.state], lease.state),
+      coloured(paint, stateColours[lease.state], lease.state),
       lease.holder ?? none,
       ago(lease.ledFor, ''),
       ago(lease.renewedAgo, ' ago'),
