@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { diagnose } from './diagnosis.js';
-import { parseDuration } from '../core/elector/options/duration.js';
 import { describeValue } from '../core/elector/options/describe-value.js';
-import { type Duration } from '../core/elector/options/duration.js';
+import { type Duration, parseDuration } from '../core/elector/options/duration.js';
 import { InvalidLeaderOptionsError } from '../core/errors/invalid-leader-options.error.js';
 import { LeaderService } from '../nest/service/leader.service.js';
 

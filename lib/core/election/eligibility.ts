@@ -15,8 +15,8 @@ const patience = 3;
 export function mayTakeNow(draft: Draft): boolean {
   const { eligibility } = draft.config;
   const may = eligibility === 'always' || (eligibility === 'asked' && isToldEligible(draft, draft.eligibility.askAt));
-  if (!may) passUp(draft);
-  else if (draft.eligibility.passingSince !== undefined) noteVacancy(draft, { passingSince: undefined, said: false });
+  if (may) noticeNoVacancy(draft);
+  else passUp(draft);
   return may;
 }
 
@@ -62,7 +62,7 @@ function noteVacancy(draft: Draft, vacancy: Pick<EligibilityState, 'passingSince
   draft.eligibility = { ...draft.eligibility, ...vacancy };
 }
 
-/** The last that it sent was a take: whether that happened may be open, and is to be learnt and released. */
+/** Its last write was a take whose outcome may be unknown: it has to be learnt, and released. */
 function isTakeOpen({ own, now, config }: Draft): boolean {
   const last = own.writes.at(-1);
   return (

@@ -47,7 +47,7 @@ export class CandidateElector extends ElectorBase {
   private readonly slowServer: SlowServerLog;
   private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
-  /** Outside Kubernetes there is nobody to be found by. */
+  /** Undefined outside Kubernetes: there are no neighbours. */
   private readonly presence: Pick<Presence, 'enter' | 'leave' | 'probe'> | undefined;
   private readonly lingering: LingeringWork;
   private readonly autoClose: AutoClose | undefined;
@@ -280,10 +280,7 @@ export class CandidateElector extends ElectorBase {
         break;
       case 'notice':
         if (decision.notice === 'workLeft') this.onWorkLeft();
-        else if (decision.notice === 'identityInUse') this.announcer.identityInUse();
-        else if (decision.notice === 'watchSilent') this.announcer.watchSilent();
-        else if (decision.notice === 'watchTells') this.announcer.watchTells();
-        else this.announcer.nobodyEligible();
+        else this.announcer[decision.notice]();
         break;
     }
   }

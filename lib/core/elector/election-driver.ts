@@ -114,9 +114,10 @@ export class ElectionDriver {
   /** Steps at once, also from within what a step led to; the actions are carried out in order, after those. */
   receive(input: Input): void {
     if (this.isHalted) return;
-    if (this.timer) this.noteLateness(this.timer.at);
+    const mono = this.clock.monotonic();
+    if (this.timer) this.noteLateness(mono - this.timer.at);
     const next = step(this.state, input, {
-      mono: this.clock.monotonic(),
+      mono,
       wall: this.clock.wall(),
       working: this.observer.isWorking(),
       random: this.random,
@@ -152,14 +153,13 @@ export class ElectionDriver {
     if (at === Infinity) return;
     const wake = () => {
       this.timer = undefined;
-      this.noteLateness(at);
+      this.noteLateness(this.clock.monotonic() - at);
       this.receive({ type: 'tick' });
     };
     this.timer = { at, handle: this.clock.setTimer(wake, at - this.clock.monotonic()) };
   }
 
-  private noteLateness(wantedAt: number): void {
-    const late = this.clock.monotonic() - wantedAt;
+  private noteLateness(late: number): void {
     if (late > 0) this.observer.late(late);
   }
 

@@ -35,7 +35,6 @@ export class Listeners<Events extends Arguments<Events>> {
   }
 
   tell<E extends keyof Events>(event: E, ...args: Events[E]): void {
-    if (this.emitter.listenerCount(event as string) === 0) return;
     // Those of `once` come in wrappers, which remove themselves when they are called.
     for (const listener of this.emitter.rawListeners(event as string) as Listener[]) {
       try {

@@ -33,7 +33,8 @@ export class TermTrouble {
 
   /** @returns milliseconds that it took */
   settled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): number {
-    const took = this.clock.monotonic() - (this.open.get(id) ?? this.clock.monotonic());
+    const now = this.clock.monotonic();
+    const took = now - (this.open.get(id) ?? now);
     this.open.delete(id);
     this.slowest = Math.max(this.slowest, took);
     if (failure !== undefined && !(failure === 'notFound' && verb === 'get')) {
