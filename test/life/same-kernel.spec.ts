@@ -20,6 +20,15 @@ async function follower(name: string, leaseName: string): Promise<NodeProgram> {
   return program;
 }
 
+/** One that finds the holder alive waits, and goes on to wait after its end; one that comes then finds it dead. */
+async function isWaitedFor(holder: NodeProgram, leaseName: string): Promise<void> {
+  const next = await follower('the next', leaseName);
+  holder.signal('SIGKILL');
+  await holder.exit();
+  await replica('the one after', leaseName).says(/^leads$/);
+  expect(next.said(/^leads$/)).toEqual([]);
+}
+
 describe('A replica that starts again beside the corpse of its predecessor leads at once', () => {
   it('trace 20: after SIGKILL, also the only one, and each time that it dies again', async () => {
     const leaseName = stage.newLeaseName();
@@ -42,15 +51,11 @@ describe('A replica that starts again beside the corpse of its predecessor leads
     await replica('the second', leaseName).says(/^leads$/);
   });
 
-  it('where two replicas share a machine: not the other one, which had seen its leader alive', async () => {
+  it('if two replicas share a machine: not the other one, which had seen its leader alive', async () => {
     const leaseName = stage.newLeaseName();
     const leader = replica('the leader', leaseName);
     await leader.says(/^leads$/);
-    const other = await follower('the other', leaseName);
-    leader.signal('SIGKILL');
-    await leader.exit();
-    await replica('the next', leaseName).says(/^leads$/);
-    expect(other.said(/^leads$/)).toEqual([]);
+    await isWaitedFor(leader, leaseName);
   });
 });
 
@@ -60,23 +65,14 @@ describe('A holder that lives is waited for', () => {
     const frozen = replica('the frozen one', leaseName);
     await frozen.says(/^leads$/);
     frozen.signal('SIGSTOP');
-    const next = await follower('the next', leaseName);
-    // Whoever comes after its end finds it dead; the one that found it alive goes on to wait.
-    frozen.signal('SIGKILL');
-    await frozen.exit();
-    await replica('the one after', leaseName).says(/^leads$/);
-    expect(next.said(/^leads$/)).toEqual([]);
+    await isWaitedFor(frozen, leaseName);
   });
 
   it('traces 9 and 10: while its event loop is blocked', async () => {
     const leaseName = stage.newLeaseName();
     const blocked = replica('the blocked one', leaseName, 'blocks');
     await blocked.says(/^blocks$/);
-    const next = await follower('the next', leaseName);
-    blocked.signal('SIGKILL');
-    await blocked.exit();
-    await replica('the one after', leaseName).says(/^leads$/);
-    expect(next.said(/^leads$/)).toEqual([]);
+    await isWaitedFor(blocked, leaseName);
   });
 
   it('after an `exit` that somebody merely emitted, with work under way', async () => {
@@ -84,10 +80,6 @@ describe('A holder that lives is waited for', () => {
     const undead = replica('the undead', leaseName, 'emitsExit', true);
     await undead.says(/^lives on$/);
     expect(stage.specOf(leaseName)?.holderIdentity).toMatch(/^elector-/);
-    const next = await follower('the next', leaseName);
-    undead.signal('SIGKILL');
-    await undead.exit();
-    await replica('the one after', leaseName).says(/^leads$/);
-    expect(next.said(/^leads$/)).toEqual([]);
+    await isWaitedFor(undead, leaseName);
   });
 });

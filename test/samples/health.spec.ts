@@ -1,23 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type NodeProgram } from '../support/node-program.js';
-import { sample } from './sample.js';
+import { sample, urlOf } from './sample.js';
 
 describe('The sample 05-health', () => {
-  const { api, start } = sample('05-health', { LEASE_DURATION: '2s' });
+  const { api, twoReplicas } = sample('05-health', { LEASE_DURATION: '2s' });
 
   async function health(replica: NodeProgram) {
-    const [url] = /http:\S+/.exec(await replica.says(/Listening on/))!;
-    const answer = await fetch(`${url}/health`);
+    const answer = await fetch(`${await urlOf(replica)}/health`);
     const { details } = (await answer.json()) as { details: { leader: Record<string, unknown> } };
     return { status: answer.status, leader: details.leader };
-  }
-
-  async function twoReplicas() {
-    const leader = start('pod-a');
-    await leader.says(/this process \("pod-a"\) leads/);
-    const follower = start('pod-b');
-    await follower.says(/"pod-a" leads/);
-    return { leader, follower };
   }
 
   it('is up in the leader and in the follower, each with its role', async () => {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type NodeProgram } from '../support/node-program.js';
-import { sample } from './sample.js';
+import { sample, urlOf } from './sample.js';
 
 describe('The sample 02-http-controller', () => {
-  const { api, start } = sample('02-http-controller');
-
-  const urlOf = async (replica: NodeProgram) => /http:\S+/.exec(await replica.says(/Listening on/))![0];
+  const { api, twoReplicas } = sample('02-http-controller');
 
   async function show(replica: NodeProgram) {
     const answer = await fetch(`${await urlOf(replica)}/leader`);
@@ -13,14 +11,6 @@ describe('The sample 02-http-controller', () => {
   }
 
   const reindex = async (replica: NodeProgram) => fetch(`${await urlOf(replica)}/leader/reindex`, { method: 'POST' });
-
-  async function twoReplicas() {
-    const leader = start('pod-a');
-    await leader.says(/this process \("pod-a"\) leads/);
-    const follower = start('pod-b');
-    await follower.says(/"pod-a" leads/);
-    return { leader, follower };
-  }
 
   it('tells at every replica who leads', async () => {
     const { leader, follower } = await twoReplicas();

@@ -7,6 +7,8 @@ export interface StartedSample {
   readonly api: LeaseApiServer;
   /** @param connected to the Lease API; else it leads by itself, as on a developer's machine */
   start(name: string, connected?: boolean): NodeProgram;
+  /** `pod-a`, which leads, and `pod-b`, which knows. */
+  twoReplicas(): Promise<{ leader: NodeProgram; follower: NodeProgram }>;
 }
 
 /**
@@ -23,13 +25,26 @@ export function sample(folder: string, env: Readonly<Record<string, string>> = {
     await api.close();
     api.reset();
   });
+  const start: StartedSample['start'] = (name, connected = true) =>
+    programs.start(name, builtSample(`${folder}/main.js`), {
+      env: { ...env, POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
+    });
   return {
     api,
-    start: (name, connected = true) =>
-      programs.start(name, builtSample(`${folder}/main.js`), {
-        env: { ...env, POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
-      }),
+    start,
+    async twoReplicas() {
+      const leader = start('pod-a');
+      await leader.says(/this process \("pod-a"\) leads/);
+      const follower = start('pod-b');
+      await follower.says(/"pod-a" leads/);
+      return { leader, follower };
+    },
   };
+}
+
+/** Where a sample listens, as it says. */
+export async function urlOf(replica: NodeProgram): Promise<string> {
+  return /http:\S+/.exec(await replica.says(/Listening on/))![0];
 }
 
 /** The replica that said so, and the other. */

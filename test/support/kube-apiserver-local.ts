@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './free-port.js';
 import type { KubeApiServerBinary } from './kube-apiserver-binary.js';
 import { createClient, createNamespace, type KubeClient } from './kube-apiserver-client.js';
 import { apiServerFlags, etcdFlags, prepareFolder } from './kube-apiserver-folder.js';
@@ -81,13 +80,4 @@ async function ready(client: KubeClient, server: ServerProcess, log: string): Pr
 
 function tail(log: string): string {
   return readFileSync(log, 'utf8').split('\n').slice(-20).join('\n');
-}
-
-/** kube-apiserver takes no port 0, so that one is chosen here. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }

@@ -9,9 +9,9 @@ import {
   Transport,
 } from '@nestjs/microservices';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { createServer, type AddressInfo } from 'node:net';
 import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import { LeaderGuard, LeaderService, OnlyLeader } from '../../../lib/index.js';
+import { freePort } from '../../support/free-port.js';
 import { Traced } from '../../support/traced.js';
 import { closeApps, startedApp, type StartedApp } from './started-app.js';
 
@@ -83,14 +83,6 @@ async function microservice(): Promise<StartedApp & { client: ClientProxy }> {
   const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
   clients.push(client);
   return { ...started, client };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 describe('A handler of messages with @OnlyLeader()', () => {
