@@ -4,7 +4,7 @@ import { type ObservedLease } from './observed-lease.js';
 import { type Clock, systemClock } from '../core/clock/clock.js';
 import { type LeadershipLostCode } from '../core/errors/leadership-lost.error.js';
 
-/** Where numbers go. */
+/** Takes the numbers. */
 export interface Sink {
   /** Of a counter. */
   count(id: InstrumentId, labels: Labels): void;

@@ -89,7 +89,7 @@ export class LeadershipSwitch implements LeaseSwitch {
     return this.elector(name).lastCooldown;
   }
 
-  /** Whom the last `stepDown({ to })` named as the next. */
+  /** The identity that the last `stepDown({ to })` named as the next leader. */
   lastSuccessor(name?: string): string | undefined {
     return this.elector(name).lastSuccessor;
   }

@@ -6,7 +6,7 @@ export interface Mutation {
   /** Below lib/. */
   readonly file: string;
   readonly edits: readonly Edit[];
-  /** Where the search begins, for what is met only once in tens of thousands of runs. @default 1 */
+  /** The seed to begin with, for a mistake that only one run in tens of thousands meets. @default 1 */
   readonly seed?: number;
 }
 

@@ -39,7 +39,7 @@ export type Action =
       /** The lease may still name this process as its holder. */
       readonly isNamed: boolean;
     }
-  /** Whether this process is eligible is to be found out, and told by the input `eligible`. */
+  /** Ask whether this process is eligible, and tell the answer by the input `eligible`. */
   | { readonly type: 'askEligible' }
   | { readonly type: 'notice'; readonly notice: Notice };
 

@@ -11,7 +11,7 @@ export interface KeptMetadata {
 
 /**
  * What a lease that is created again after a delete takes over from the one before. Not `ownerReferences` or `finalizers`:
- * those are about the object that was deleted, and perhaps why it was. Nor where its holder ran.
+ * they concern the deleted object, and may be why it was deleted. Nor the place of its holder.
  */
 export function keptMetadata({ metadata: { labels, annotations } }: Lease): KeptMetadata {
   const kept = annotations && withChanges(annotations, { [placeKey]: undefined });

@@ -3,7 +3,7 @@ import { type ResourceVersion } from '../record/resource-version.js';
 
 /** What the kernel can tell of this process and its neighbours. */
 export interface Neighbours {
-  /** Where this process is to be found; undefined if nothing can be told. */
+  /** Where neighbours can find this process; undefined if the kernel does not tell. */
   readonly place: Place | undefined;
   /** The server has refused a take that named the place. */
   readonly isWithheld: boolean;

@@ -76,7 +76,7 @@ export interface Ending {
   readonly next: 'stopped' | 'candidate';
   /** Milliseconds to stay out afterwards. */
   readonly cooldown: number;
-  /** Whom the release names (rule 18). */
+  /** The candidate that the release names as the next leader (rule 18). */
   readonly successor?: string | undefined;
 }
 

@@ -35,7 +35,7 @@ export function sendRenewal(draft: Draft, observed: Present, acquireTime: string
   send(draft, { verb: 'replace', lease }, { kind: 'renew', sent: remember(draft, times, false, observed.version) });
 }
 
-/** @param successor whom the lease names as the next, if anybody */
+/** @param successor the candidate that the lease names as the next leader, if there is one */
 export function sendRelease(draft: Draft, observed: Present, successor: string | undefined): void {
   const acquireTime = String(observed.lease.spec?.acquireTime);
   const times = { acquireTime, renewTime: nextRenewTime(draft.own, acquireTime, draft.now.wall) };

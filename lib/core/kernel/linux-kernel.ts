@@ -13,7 +13,7 @@ export const linuxKernel: Kernel = {
 
   probe(socket) {
     const path = pathOf(socket);
-    // Node 20 cuts such a name off, and finds nobody.
+    // Node 20 would cut the name off, and find no socket.
     if (path.length > 1 + longestName) return Promise.resolve('other');
     return new Promise<ProbeOutcome>(resolve => {
       const connection = connect({ path });

@@ -1,7 +1,7 @@
 import { type Place, type ProbeOutcome } from '../record/place.js';
 import { type Kernel, type ListeningSocket } from './kernel.js';
 
-/** Where this process is found, for as long as a lease may name it. Shared by all electors of an app: one socket for all. */
+/** The socket by which neighbours find this process, open while a lease may name it. All electors of an app share it. */
 export class Presence {
   private readonly users = new Map<object, unknown>();
   private listening: Promise<ListeningSocket | undefined> | undefined;

@@ -26,7 +26,7 @@ export function reset(response: ApiResponse): void {
   else socket?.resetAndDestroy();
 }
 
-/** Refuses a request in the one way that tells the client that nothing was done with it, where HTTP/1.1 has none. */
+/** Refuses a request so that the client knows that nothing was done with it. HTTP/1.1 has no way to say that. */
 export function refuse(response: ApiResponse): void {
   const stream = streamOf(response);
   if (stream) stream.close(refusedStream);

@@ -46,7 +46,7 @@ async function handsOver(world: World, lease: SimulatedLease): Promise<boolean> 
 async function trustsItsWatches(world: World, lease: SimulatedLease): Promise<boolean> {
   const { timings, rates } = world;
   const overdue = timings.renewInterval + timings.retryInterval;
-  // Where clocks differ by that much, renewals that come in time are overdue.
+  // If clocks differ by that much, a renewal that comes in time looks overdue.
   if ((timings.renewInterval * rates.fast) / rates.slow >= overdue) return true;
   const leader = world.leaderOf(lease);
   if (!leader || !isSettled(world, lease)) return true;

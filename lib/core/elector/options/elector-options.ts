@@ -64,11 +64,11 @@ export interface ElectorOptions extends ElectionTimings {
   /** The namespace of the Lease. An RFC 1123 label. @default the pod's own or that of the kubeconfig's context, or else 'default' */
   namespace?: string;
   /**
-   * Labels of the Lease, such as `{ team: 'billing' }`, for policies that demand them and for whoever searches by them.
+   * Labels of the Lease, such as `{ team: 'billing' }`. Some policies require labels, and you can search by them.
    * Written when this process creates or takes the lease; others that are there stay. @default none
    */
   labels?: Readonly<Record<string, string>>;
-  /** Annotations of the Lease; the same holds for them. At most 128 KiB. @default none */
+  /** Annotations of the Lease, written and kept in the same way. At most 128 KiB. @default none */
   annotations?: Readonly<Record<string, string>>;
   /** The name of this candidate; every process needs its own. Printable, at most 1024 characters. @default `elector-{hostname}-{pid}-{random}` */
   identity?: string;
