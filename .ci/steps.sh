@@ -25,6 +25,7 @@ step() {
     ok=1
   fi
   echo "$ok $bad" >>"$results/counts"
+  [ "$bad" -eq 0 ] || tell_failures "$name" "$log" >>"$results/failures"
   echo "=== $name: status $status, $ok passed, $bad failed, $((SECONDS - begun)) s ($cpu s of processor time)"
 }
 
@@ -47,9 +48,19 @@ join() {
   lanes=()
 }
 
+# What failed in a step: its first failing tests and why, or its last lines if it ran none.
+tell_failures() {
+  echo "=== failed: $1"
+  plain "$2" | grep -E -A15 '^ +● ' | head -80 | grep . || plain "$2" | tail -15
+}
+
+plain() {
+  sed 's/\x1b\[[0-9;]*m//g' "$1"
+}
+
 # How many tests the summaries of jest in a step's output call so.
 count_tests() {
-  sed 's/\x1b\[[0-9;]*m//g' "$2" | grep -E '^Tests: ' | grep -oE "[0-9]+ $1" | awk '{ n += $1 } END { print n + 0 }'
+  plain "$2" | grep -E '^Tests: ' | grep -oE "[0-9]+ $1" | awk '{ n += $1 } END { print n + 0 }'
 }
 
 # What this shell's children have used so far, in whole seconds, as `spent`; a subshell could not ask.
@@ -65,8 +76,9 @@ kill_tree() {
   kill "$1" 2>/dev/null
 }
 
-# The last line of all, and the status that goes with it.
+# What failed, so that the end of the output tells it, then the last line of all and the status that goes with it.
 total() {
   join
+  cat "$results/failures" 2>/dev/null
   awk '{ ok += $1; bad += $2 } END { print ok + 0 " passed, " bad + 0 " failed"; exit bad > 0 }' "$results/counts"
 }
