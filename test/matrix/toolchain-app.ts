@@ -12,8 +12,9 @@ export interface RunOptions {
 
 /** An app in a folder of its own outside this repository, so that no module of ours is found by chance. */
 export class ToolchainApp {
-  readonly folder = mkdtempSync(join(tmpdir(), 'toolchain-'));
   private readonly programs = new NodePrograms();
+
+  constructor(readonly folder = mkdtempSync(join(tmpdir(), 'toolchain-'))) {}
 
   write(sources: Readonly<Record<string, string | object>>): void {
     for (const [path, source] of Object.entries(sources)) {

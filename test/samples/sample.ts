@@ -11,12 +11,22 @@ export interface StartedSample {
   twoReplicas(): Promise<{ leader: NodeProgram; follower: NodeProgram }>;
 }
 
-/**
- * For each test a Lease API, and replicas of a sample that do not outlive it.
- *
- * @param env more of their environment
- */
+/** What a replica of a sample runs. */
+export interface SampleProgram {
+  readonly file: string;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default this process's Node */
+  readonly node?: string;
+}
+
+/** @param env more of the replicas' environment */
 export function sample(folder: string, env: Readonly<Record<string, string>> = {}): StartedSample {
+  return replicasOf(() => ({ file: builtSample(`${folder}/main.js`), env }));
+}
+
+/** For each test a Lease API, and replicas that do not outlive it. */
+export function replicasOf(program: () => SampleProgram): StartedSample {
   const api = new LeaseApiServer();
   const programs = new NodePrograms();
   beforeEach(() => api.listen());
@@ -25,10 +35,11 @@ export function sample(folder: string, env: Readonly<Record<string, string>> = {
     await api.close();
     api.reset();
   });
-  const start: StartedSample['start'] = (name, connected = true) =>
-    programs.start(name, builtSample(`${folder}/main.js`), {
-      env: { ...env, POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' },
-    });
+  const start: StartedSample['start'] = (name, connected = true) => {
+    const { file, env, node } = program();
+    const own = { POD_NAME: name, LEASE_API: connected ? api.url : undefined, PORT: '0' };
+    return programs.start(name, file, { node, env: { ...env, ...own } });
+  };
   return {
     api,
     start,

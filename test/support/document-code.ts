@@ -39,7 +39,15 @@ function commentsOf(source: string): string {
 }
 
 function examplesOf(path: string, text: string): Example[] {
-  return codeBlocks('ts', text).map((code, index) => ({ where: `${path}, block ${index + 1}`, code }));
+  return codeBlocks('ts', text)
+    .map((code, index) => ({ where: `${path}, block ${index + 1}`, code }))
+    .filter(({ code }) => quoted(code) === undefined);
+}
+
+/** What a block quotes of a sample with packages of its own, which is compiled with them; its first line says so. */
+export function quoted(code: string): { file: string; code: string } | undefined {
+  const [, file] = /^\/\/ (sample\/1\d-.*\.ts)\n/.exec(code) ?? [];
+  return file === undefined ? undefined : { file, code: code.slice(code.indexOf('\n') + 1) };
 }
 
 /** Where an example's names come from that it does not import itself. */
