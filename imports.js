@@ -12,6 +12,7 @@ export const rooms = [
     of: "the `Clock` port and the process's own clock: the one place that reads the time and sets timers",
     imports: [],
   },
+  { room: 'core/diagnostics', of: 'what is told on the channels of `node:diagnostics_channel`', imports: [] },
   {
     room: 'core/election',
     of: 'the rules, as a pure function: no timer, no I/O, no Nest, no clock. It is told the time',
@@ -20,7 +21,7 @@ export const rooms = [
   {
     room: 'core/lease',
     of: 'the `LeaseClient` port, its one implementation over HTTP/2 and HTTP/1.1, and where connections come from',
-    imports: ['core/record', 'core/errors', 'core/clock'],
+    imports: ['core/record', 'core/errors', 'core/clock', 'core/diagnostics'],
   },
   {
     room: 'core/kernel',
@@ -30,7 +31,15 @@ export const rooms = [
   {
     room: 'core/elector',
     of: 'runs an election: carries out its actions, owns the clock and the one timer, aborts signals, counts the work under way, logs, checks options',
-    imports: ['core/record', 'core/errors', 'core/clock', 'core/election', 'core/lease', 'core/kernel'],
+    imports: [
+      'core/record',
+      'core/errors',
+      'core/clock',
+      'core/diagnostics',
+      'core/election',
+      'core/lease',
+      'core/kernel',
+    ],
   },
   {
     room: 'core/ticks',

@@ -36,6 +36,7 @@ export type { ElectorDependencies } from './core/elector/elector-dependencies.js
 export type { ElectionHealth } from './core/elector/election-health.js';
 export type { RunTracer, TracedRun } from './core/elector/run-tracer.js';
 export type { ElectorEvents } from './core/elector/elector-events.js';
+export type { LeaderEvent } from './core/elector/leader-event.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';
 export { LeadershipTerm } from './core/elector/leadership-term.js';

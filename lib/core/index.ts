@@ -4,6 +4,7 @@ export { type StepDownOptions, type WaitOptions } from './elector/elector-port.j
 export { type OpenRun } from './elector/leader-work.js';
 export { type ElectionHealth } from './elector/election-health.js';
 export { type ElectorEvents } from './elector/elector-events.js';
+export { type LeaderEvent } from './elector/leader-event.js';
 export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {
   type InterruptedTick,

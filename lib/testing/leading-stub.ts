@@ -1,6 +1,8 @@
+import { Observable } from 'rxjs';
 import { ActiveTerm } from '../core/elector/active-term.js';
 import { type ElectionHealth } from '../core/elector/election-health.js';
 import { type ElectorEvents } from '../core/elector/elector-events.js';
+import { type LeaderEvent, leaderEvent } from '../core/elector/leader-event.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from '../core/elector/leadership-term.js';
 import { Listeners } from '../core/elector/listeners.js';
 import { LeadershipLostError } from '../core/errors/leadership-lost.error.js';
@@ -50,6 +52,12 @@ class LeadingStub implements Record<keyof LeaderService, unknown> {
     throw error;
   });
   private leads = true;
+  /** All that happens to a stub is `stepDown()`. */
+  readonly events$ = new Observable<LeaderEvent>(subscriber => {
+    const onLost: Listener<'lost'> = (...args) => subscriber.next(leaderEvent('lost', args, this));
+    this.listeners.on('lost', onLost);
+    return () => this.listeners.off('lost', onLost);
+  });
 
   constructor({ leaseName, namespace, identity, fencingToken, scheduledAt, attempt }: LeadingStubOptions) {
     this.leaseName = leaseName ?? 'stub';

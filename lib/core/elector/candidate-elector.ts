@@ -1,5 +1,4 @@
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../clock/clock.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
@@ -54,11 +53,6 @@ export class CandidateElector extends ElectorBase {
   private readonly stopping = new Waiters<void>();
   private readonly settling = new Waiters<void>();
   private readonly leaderKnown: LeaderKnown;
-  /**
-   * Runs something outside whatever request called us: else the election's timers, requests and handlers would carry that
-   * request's AsyncLocalStorage from then on.
-   */
-  private readonly inOwnContext = AsyncLocalStorage.snapshot();
   /** From a call of `stop` to its end. */
   private ending = false;
   /** Whether `start` or `stop` was called last. */
@@ -75,7 +69,7 @@ export class CandidateElector extends ElectorBase {
     const client = dependencies.client ?? this.ownClient;
     this.trouble = new TermTrouble(this.clock);
     this.slowServer = new SlowServerLog(this.options);
-    this.failures = new FailureLog({ namespace, name: leaseName }, logger);
+    this.failures = new FailureLog({ namespace, name: leaseName }, logger, verb => this.report('recovered', verb));
     this.lingering = new LingeringWork(this.options, this.clock, this.work);
     this.leaderKnown = new LeaderKnown(options, this.clock);
     this.lastWords = dependencies.lastWords ?? new LastWords(client);

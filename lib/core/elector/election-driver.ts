@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { type LastRelease, lastReleaseIn } from '../election/last-release.js';
@@ -36,6 +37,8 @@ export class ElectionDriver {
   private isWarm = false;
   /** For good. */
   isHalted = false;
+  /** Whoever asks whether it leads may be a request: what follows from the answer is no part of that. */
+  private readonly inOwnContext = AsyncLocalStorage.snapshot();
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
 
   constructor(
@@ -63,7 +66,7 @@ export class ElectionDriver {
     if ((name !== 'leader' && name !== 'ending') || this.isHalted) return false;
     const now = this.instant();
     if (isLeading(this.state, now)) return true;
-    if (isOverdue(this.state, now)) this.receive({ type: 'tick' });
+    if (isOverdue(this.state, now)) this.inOwnContext(() => this.receive({ type: 'tick' }));
     return false;
   }
 

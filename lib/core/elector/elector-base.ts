@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock } from '../clock/clock.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { LeaderElectionError } from '../errors/leader-election.error.js';
@@ -7,6 +8,7 @@ import { Eligibility } from './eligibility.js';
 import { type ElectionHealth } from './election-health.js';
 import { type ElectorEvents } from './elector-events.js';
 import { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector-port.js';
+import { EventFeed, type EventObserver } from './event-feed.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { type LeaseAnnotations } from './lease-annotations.js';
@@ -44,6 +46,15 @@ export abstract class ElectorBase {
     const name = listener.name === '' ? 'a listener' : `the listener ${listener.name}()`;
     this.options.logger.error(`Lease "${this.leaseName}": ${name} for "${event}" threw.`, error);
   });
+
+  /**
+   * Runs something outside whatever request called us: else the election's timers, requests and handlers would carry that
+   * request's AsyncLocalStorage from then on.
+   */
+  protected readonly inOwnContext: <T>(fn: () => T) => T = AsyncLocalStorage.snapshot();
+  private readonly feed = new EventFeed(this, this.inOwnContext, error =>
+    this.options.logger.error(`Lease "${this.leaseName}": somebody who observes its events threw.`, error),
+  );
 
   readonly options: ResolvedElectorOptions & ElectionConfig;
 
@@ -200,7 +211,17 @@ export abstract class ElectorBase {
 
   /** @internal */
   report<E extends keyof ElectorEvents>(event: E, ...args: ElectorEvents[E]): void {
-    this.listeners.tell(event, ...args);
+    this.feed.tell(event, args, () => this.listeners.tell(event, ...args));
+  }
+
+  /** @internal */
+  isHeard(event: keyof ElectorEvents): boolean {
+    return this.listeners.count(event) > 0 || this.feed.isHeard(event);
+  }
+
+  /** @internal */
+  observe(observer: EventObserver): () => void {
+    return this.feed.observe(observer);
   }
 
   /** The last call under way has ended. */

@@ -1,5 +1,5 @@
 import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
-import { type LeaseRequestError } from '../lease/lease-request.error.js';
+import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type LongTickEvent, type TickEvent } from './tick-event.js';
 import { type InterruptedTick, type LeadershipTerm } from './leadership-term.js';
 
@@ -25,6 +25,8 @@ export interface ElectorEvents {
   workLeft: [names: readonly string[]];
   /** A request to the API server failed. Lost races and a lease that is not there yet are no failures. */
   requestFailed: [error: LeaseRequestError];
+  /** Requests of that kind, which had failed, work again. */
+  recovered: [verb: LeaseVerb];
 }
 
 export interface TurnedAwayCall {

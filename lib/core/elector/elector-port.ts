@@ -1,6 +1,7 @@
 import { type Clock } from '../clock/clock.js';
 import { type ElectionHealth } from './election-health.js';
 import { type ElectorEvents } from './elector-events.js';
+import { type EventObserver } from './event-feed.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { type OpenRun } from './leader-work.js';
 import { type LeaseAnnotations } from './lease-annotations.js';
@@ -57,7 +58,10 @@ export interface ElectorPort {
   on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
-  listenerCount(event: keyof ElectorEvents): number;
+  /** Whether anybody would hear of such an event. */
+  isHeard(event: keyof ElectorEvents): boolean;
+  /** Has all events told, as objects, in the order in which they happen. Returns a function that ends it. */
+  observe(observer: EventObserver): () => void;
   /** Has every run told from now on; one tracer at a time. */
   traceRuns(tracer: RunTracer): void;
   /** As `on`, but before all listeners there are: the app's handlers hear of a loss before anybody's own listeners. */

@@ -13,6 +13,7 @@ export class FailureLog {
   constructor(
     private readonly lease: LeaseReference,
     private readonly logger: ElectorLogger,
+    private readonly onRecovered: (verb: LeaseVerb) => void = () => {},
   ) {}
 
   failed(error: LeaseRequestError): void {
@@ -24,7 +25,7 @@ export class FailureLog {
   }
 
   succeeded(verb: LeaseVerb): void {
-    this.end(verb, 'works again');
+    if (this.end(verb, 'works again')) this.onRecovered(verb);
   }
 
   /** What the API server refuses at present: this user has no permission for it. */
@@ -43,9 +44,10 @@ export class FailureLog {
     this.ongoing = undefined;
   }
 
-  private end(verb: LeaseVerb, how: string): void {
-    if (!this.ongoing?.delete(verb)) return;
+  private end(verb: LeaseVerb, how: string): boolean {
+    if (!this.ongoing?.delete(verb)) return false;
     if (this.ongoing.size === 0) this.ongoing = undefined;
     this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
+    return true;
   }
 }

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { runChannels } from '../diagnostics/channels.js';
+import { TraceCall } from '../diagnostics/trace-call.js';
 import { type ActiveTerm } from './active-term.js';
 import { type RunTracer, type TracedRun } from './run-tracer.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
@@ -69,13 +71,15 @@ export class LeaderWork {
     if (this.newest) this.newest.newer = run;
     this.newest = run;
     if (this.tracer) run.traced = this.tracer.began(name, run.run);
+    if (runChannels.hasSubscribers) run.published = new TraceCall(runChannels, { name, run: run.run });
     return run;
   }
 
   within<T>(counted: CountedRun, fn: () => T): T {
-    const { traced } = counted;
+    const { traced, published } = counted;
     const context = { work: this, counted, outer: contexts.getStore() };
-    return contexts.run(context, traced === undefined ? fn : () => traced.within(fn));
+    const call = published === undefined ? fn : () => published.within(fn);
+    return contexts.run(context, traced === undefined ? call : () => traced.within(call));
   }
 
   finish(run: CountedRun): void {
@@ -93,6 +97,7 @@ class CountedRun implements OpenRun {
   newer: CountedRun | undefined;
   hasEnded = false;
   traced: TracedRun | undefined;
+  published: TraceCall | undefined;
 
   constructor(
     private readonly active: ActiveTerm,
@@ -112,6 +117,7 @@ class CountedRun implements OpenRun {
   end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    this.published?.ended();
     this.traced?.ended();
     this.work.finish(this);
   }

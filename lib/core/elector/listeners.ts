@@ -38,11 +38,17 @@ export class Listeners<Events extends Arguments<Events>> {
     // Those of `once` come in wrappers, which remove themselves when they are called.
     for (const listener of this.emitter.rawListeners(event as string) as Listener[]) {
       try {
-        listener(...args);
+        // An async one fails later: nobody else would hear of it but the process, which would end.
+        const result: unknown = listener(...args);
+        if (result instanceof Promise) result.catch((error: unknown) => this.hearOf(event, listener, error));
       } catch (error) {
-        this.onThrow(event, (listener as { listener?: Listener }).listener ?? listener, error);
+        this.hearOf(event, listener, error);
       }
     }
+  }
+
+  private hearOf(event: keyof Events, listener: Listener, error: unknown): void {
+    this.onThrow(event, (listener as { listener?: Listener }).listener ?? listener, error);
   }
 }
 

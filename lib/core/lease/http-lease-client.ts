@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from '../clock/clock.js';
+import { requestChannels } from '../diagnostics/channels.js';
+import { TraceCall } from '../diagnostics/trace-call.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { CancellationScope } from './cancellation-scope.js';
 import { type ConnectionSettings, type LeaseConnection } from './connection/lease-connection.js';
@@ -39,7 +41,7 @@ export class HttpLeaseClient implements LeaseClient {
   private readonly openingWatches = new Turnstile(atATime);
   private readonly underway = new Set<CancellationScope>();
   private readonly watchSource: WatchSource = {
-    open: (...watch) => this.openWatch(...watch),
+    open: (scope, lease, options) => traced('watch', lease, () => this.openWatch(scope, lease, options)),
     onVacancy: settings => this.transport.warm(settings),
     onFailure: error => this.learnFrom(error),
     onEnd: scope => this.underway.delete(scope),
@@ -97,7 +99,16 @@ export class HttpLeaseClient implements LeaseClient {
     this.transport.destroy();
   }
 
-  private async request(
+  private request(
+    verb: LeaseVerb,
+    lease: LeaseReference,
+    options: LeaseRequestOptions,
+    build: () => HttpExchange,
+  ): Promise<LeaseAnswer> {
+    return traced(verb, lease, () => this.send(verb, lease, options, build));
+  }
+
+  private async send(
     verb: LeaseVerb,
     lease: LeaseReference,
     { timeout, freshConnection = false }: LeaseRequestOptions,
@@ -159,6 +170,17 @@ export class HttpLeaseClient implements LeaseClient {
     if (!['network', 'timeout', 'connection'].includes(error.code)) return;
     this.connection.refresh('unreachable');
     this.transport.forget();
+  }
+}
+
+/** Tells of a request on its diagnostics channels: of a watch, until it is open. Never of what belongs to the connection. */
+async function traced<T>(verb: LeaseVerb, lease: LeaseReference, send: () => Promise<T>): Promise<T> {
+  if (!requestChannels.hasSubscribers) return send();
+  const call = new TraceCall(requestChannels, { verb, leaseName: lease.name, namespace: lease.namespace });
+  try {
+    return await call.within(send);
+  } finally {
+    call.ended();
   }
 }
 

@@ -27,6 +27,7 @@ export class LeaseRegistry {
   readonly options: ResolvedElectorOptions;
   readonly life = new AppLife();
   private readonly electors: ElectorPort[] = [];
+  private readonly internals: LeaderInternals[] = [];
   private readonly serviceOptions: LeaderServiceOptions;
   private readonly features = new Map<string, Feature>();
   private rootLeader: LeaderService | undefined;
@@ -78,6 +79,7 @@ export class LeaseRegistry {
   async stop(): Promise<void> {
     this.life.isStopped = true;
     await Promise.all(this.electors.map(elector => elector.stop()));
+    for (const internals of this.internals) internals.stopped();
     this.factory.close();
   }
 
@@ -85,7 +87,9 @@ export class LeaseRegistry {
     const elector = this.factory.create(options, name);
     this.electors.push(elector);
     if (this.life.isStarted && !this.life.isStopped) this.startLate(elector);
-    return new LeaderService(new LeaderInternals(elector, this.serviceOptions, this.life));
+    const internals = new LeaderInternals(elector, this.serviceOptions, this.life);
+    this.internals.push(internals);
+    return new LeaderService(internals);
   }
 
   /** Of a module that is loaded while the app runs: nobody waits for a leader then. */

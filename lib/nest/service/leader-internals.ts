@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Observable } from 'rxjs';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
+import { type LeaderEvent } from '../../core/elector/leader-event.js';
 import { type OpenRun } from '../../core/elector/leader-work.js';
 import { WhileLeading, type WorkWhileLeading } from '../../core/elector/while-leading.js';
 import { LazyTicks } from '../../core/ticks/lazy-ticks.js';
+import { LeaderEvents } from './leader-events.js';
 import { type AppLife } from './app-life.js';
 import { thisCopy } from './copies.js';
 import { type DecoratedCall } from './decorated-call.js';
@@ -23,6 +26,8 @@ export class LeaderInternals {
   readonly ticks: LazyTicks;
   /** The app's methods that this lease decides about. */
   readonly gates: DecoratedCall[] = [];
+  private events: LeaderEvents | undefined;
+  private hasStopped = false;
   private readonly skips: SkipLog;
   /** As the elector's: not that of a request in which somebody asks for work. */
   private readonly inOwnContext = AsyncLocalStorage.snapshot();
@@ -46,6 +51,19 @@ export class LeaderInternals {
     return this.inOwnContext(() => new WhileLeading(this.elector, work)).end;
   }
 
+  /** Made when somebody asks for it. */
+  get events$(): Observable<LeaderEvent> {
+    this.events ??= new LeaderEvents(this.elector);
+    if (this.hasStopped) this.events.complete();
+    return this.events.stream;
+  }
+
+  /** The elector has stopped: nothing happens any more. */
+  stopped(): void {
+    this.hasStopped = true;
+    this.events?.complete();
+  }
+
   /** What a call that is refused gets. */
   refusal(): NotLeaderException {
     this.turnedAway('refused');
@@ -60,7 +78,7 @@ export class LeaderInternals {
 
   /** A skipped call leaves no garbage if nobody listens: there may be thousands in a second. */
   private turnedAway(outcome: 'skipped' | 'refused'): void {
-    if (this.elector.listenerCount('turnedAway') > 0) this.elector.report('turnedAway', { outcome });
+    if (this.elector.isHeard('turnedAway')) this.elector.report('turnedAway', { outcome });
   }
 
   /**

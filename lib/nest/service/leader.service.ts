@@ -1,7 +1,9 @@
 import { type ElectionHealth } from '../../core/elector/election-health.js';
+import { type Observable } from 'rxjs';
 import { type ElectorEvents } from '../../core/elector/elector-events.js';
 import { type StepDownOptions, type WaitOptions } from '../../core/elector/elector-port.js';
 import { type LeaderRun, type LeadershipTerm } from '../../core/elector/leadership-term.js';
+import { type LeaderEvent } from '../../core/elector/leader-event.js';
 import { type RunTracer } from '../../core/elector/run-tracer.js';
 import { type JobStatus } from '../../core/ticks/job-status.js';
 import { type WorkWhileLeading } from '../../core/elector/while-leading.js';
@@ -232,6 +234,23 @@ export class LeaderService {
    */
   gates(): DecoratedCall[] {
     return [...this.#internals.gates];
+  }
+
+  /**
+   * All that happens to the lease in this process, told apart by `type`. Whoever subscribes in a constructor or in
+   * `onModuleInit` misses nothing, because the election starts afterwards. It completes when the app has closed, after the
+   * last event. What a subscriber throws is logged, and nobody else is affected; each is called outside of the request in
+   * which something happened.
+   *
+   * @example
+   * ```ts
+   * leader.events$.subscribe(event => {
+   *   if (event.type === 'lost') new Logger('Billing').warn(event.reason.message);
+   * });
+   * ```
+   */
+  get events$(): Observable<LeaderEvent> {
+    return this.#internals.events$;
   }
 
   /** Has every run told from now on, for tracing; one tracer at a time. */

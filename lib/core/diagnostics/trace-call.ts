@@ -1,0 +1,46 @@
+import { type TracingChannel } from 'node:diagnostics_channel';
+
+/** One call as the five channels of a `TracingChannel` tell of it. Make it only if somebody listens. */
+export class TraceCall {
+  private hasBegun = false;
+
+  /** @param context what each of them tells; an error is added to it */
+  constructor(
+    private readonly channels: TracingChannel,
+    private readonly context: Record<string, unknown>,
+  ) {}
+
+  /** `start` and `end` around `fn`, and `error` if it throws, or if its promise rejects. */
+  within<T>(fn: () => T): T {
+    const { start, end } = this.channels;
+    this.hasBegun = true;
+    const result = start.runStores(this.context, () => {
+      try {
+        return fn();
+      } catch (error) {
+        throw this.failed(error);
+      } finally {
+        end.publish(this.context);
+      }
+    });
+    if (!(result instanceof Promise)) return result;
+    // Passed on as another promise, so that whoever leaves a rejection unhandled hears of it as before.
+    return result.catch((error: unknown) => {
+      throw this.failed(error);
+    }) as T;
+  }
+
+  /** `asyncStart` and `asyncEnd`: all that belongs to the call is done. */
+  ended(): void {
+    if (!this.hasBegun) return;
+    const { asyncStart, asyncEnd } = this.channels;
+    asyncStart.publish(this.context);
+    asyncEnd.publish(this.context);
+  }
+
+  private failed(error: unknown): unknown {
+    this.context.error = error;
+    this.channels.error.publish(this.context);
+    return error;
+  }
+}

@@ -1,0 +1,62 @@
+import { type LeadershipLostError } from '../errors/leadership-lost.error.js';
+import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
+import { type ElectorEvents, type TurnedAwayCall } from './elector-events.js';
+import { type InterruptedTick, type LeadershipTerm } from './leadership-term.js';
+import { type LongTickEvent, type TickEvent } from './tick-event.js';
+
+/** Which lease an event is of. */
+export interface EventLease {
+  /** What the lease is called in Kubernetes. */
+  readonly leaseName: string;
+  readonly namespace: string;
+  /** The name that this process has in the lease while it leads. */
+  readonly identity: string;
+}
+
+interface EventDetails {
+  acquired: { readonly term: LeadershipTerm };
+  lost: { readonly term: LeadershipTerm; readonly reason: LeadershipLostError };
+  renewed: { readonly term: LeadershipTerm };
+  leaderChanged: { readonly holder: string | undefined; readonly previous: string | undefined };
+  interrupted: { readonly tick: InterruptedTick };
+  tick: { readonly tick: TickEvent };
+  longTick: { readonly tick: LongTickEvent };
+  turnedAway: TurnedAwayCall;
+  workLeft: { readonly names: readonly string[] };
+  requestFailed: { readonly error: LeaseRequestError };
+  recovered: { readonly verb: LeaseVerb };
+}
+
+/**
+ * What happens to a lease in this process, told apart by `type`: what `LeaderService.events$` emits, and what is published on
+ * the diagnostics channel `nestjs-kubernetes-leader:<type>`. `ElectorEvents` says when each type comes.
+ */
+export type LeaderEvent = {
+  readonly [E in keyof EventDetails]: { readonly type: E } & EventLease & EventDetails[E];
+}[keyof EventDetails];
+
+const details: { readonly [E in keyof ElectorEvents]: (...args: ElectorEvents[E]) => EventDetails[E] } = {
+  acquired: term => ({ term }),
+  lost: (term, reason) => ({ term, reason }),
+  renewed: term => ({ term }),
+  leaderChanged: (holder, previous) => ({ holder, previous }),
+  interrupted: tick => ({ tick }),
+  tick: tick => ({ tick }),
+  longTick: tick => ({ tick }),
+  turnedAway: ({ outcome }) => ({ outcome }),
+  workLeft: names => ({ names }),
+  requestFailed: error => ({ error }),
+  recovered: verb => ({ verb }),
+};
+
+export const eventTypes = Object.keys(details) as (keyof ElectorEvents)[];
+
+/** An event as one object. */
+export function leaderEvent<E extends keyof ElectorEvents>(
+  type: E,
+  args: ElectorEvents[E],
+  { leaseName, namespace, identity }: EventLease,
+): LeaderEvent {
+  const event: object = { type, leaseName, namespace, identity, ...details[type](...args) };
+  return event as LeaderEvent;
+}
