@@ -27,6 +27,7 @@ const compilerOptions = {
   target: 'es2023',
   module: 'nodenext',
   strict: true,
+  noEmitOnError: true,
   experimentalDecorators: true,
   emitDecoratorMetadata: true,
   skipLibCheck: true,

@@ -86,7 +86,6 @@ const own: Readonly<Record<string, string>> = {
   AppModule: 'declare class AppModule {}',
   ConfigModule: 'declare class ConfigModule {}',
   ConfigService: 'declare class ConfigService { get(name: string): string | undefined; }',
-  Database: 'declare class Database { query(text: string, values: unknown[]): Promise<{ rowCount: number }>; }',
   Invoices: `declare class Invoices {
     sendAll(options: { day?: Date; signal: AbortSignal; fencingToken: bigint }): Promise<void>;
     sweep(): Promise<void>;

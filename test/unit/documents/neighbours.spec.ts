@@ -16,6 +16,11 @@ describe('What a document quotes of a sample', () => {
     const changed = quotations.filter(({ file, code }) => !readFileSync(join(root, file), 'utf8').includes(code));
     expect(changed).toEqual([]);
   });
+
+  it('is the SQL of the fence, too', () => {
+    const schema = readFileSync(join(root, 'sample/11-fencing/schema.sql'), 'utf8');
+    expect(codeBlocks('sql', readDocument('docs/fencing.md')).filter(code => !schema.includes(code))).toEqual([]);
+  });
 });
 
 describe.each(neighbourSamples)('The sample $name', ({ name, dependencies, sources }) => {
