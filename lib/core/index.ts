@@ -1,10 +1,10 @@
 export { Elector } from './standalone/elector.js';
 export { type RunTracer, type TracedRun } from './elector/run-tracer.js';
-export { type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
+export { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
 export { type OpenRun } from './elector/leader-work.js';
 export { type ElectionHealth } from './elector/election-health.js';
-export { type ElectorEvents } from './elector/elector-events.js';
 export { type LeaderEvent } from './elector/leader-event.js';
+export { type ElectorEvents, type TurnedAwayCall } from './elector/elector-events.js';
 export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {
   type InterruptedTick,
@@ -22,8 +22,13 @@ export {
   type ElectorOptions,
   type ResolvedElectorOptions,
 } from './elector/options/elector-options.js';
+export { type Eligible } from './elector/eligibility.js';
 export { type Duration } from './elector/options/duration.js';
-export { type ConnectionOption, type KubeConfigLike } from './lease/connection/connection-option.js';
+export {
+  type ConnectionOption,
+  type KubeConfigLike,
+  type KubeConfigUser,
+} from './lease/connection/connection-option.js';
 export {
   type LeaseAnswer,
   type LeaseClient,
@@ -34,7 +39,7 @@ export {
   type LeaseWatchOptions,
 } from './lease/lease-client.js';
 export type { LeaseRequestFailure } from './errors/lease-request-failure.js';
-export { LeaseRequestError, type LeaseVerb } from './lease/lease-request.error.js';
+export { LeaseRequestError, type LeaseRequestErrorDetails, type LeaseVerb } from './lease/lease-request.error.js';
 export { type Lease, type LeaseMetadata, type LeaseReference, type LeaseSpec } from './record/lease.js';
 export { LeaderElectionError } from './errors/leader-election.error.js';
 export type { LeaderElectionErrorCode } from './errors/leader-election-error-code.js';

@@ -3,6 +3,7 @@ import { MeteredLeases } from './metered-leases.js';
 import { traceLease } from './trace-lease.js';
 import { type TracedLease } from './traced-lease.js';
 
+/** Where metrics and spans go: either, or both. */
 export interface LeaderTelemetryOptions {
   /** @default no metrics */
   meter?: Meter;

@@ -6,6 +6,7 @@ import { type Duration, parseDuration } from '../core/elector/options/duration.j
 import { InvalidLeaderOptionsError } from '../core/errors/invalid-leader-options.error.js';
 import { LeaderService } from '../nest/service/leader.service.js';
 
+/** Which lease to look at, and how strictly. */
 export interface LeaderHealthOptions {
   /** Another lease's. @default that of `forRoot` */
   leader?: LeaderService;

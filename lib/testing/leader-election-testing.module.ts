@@ -8,6 +8,7 @@ import {
 } from '../nest/elections/leader-election-options.js';
 import { TESTING_FACTORY } from '../nest/elections/tokens.js';
 
+/** The leases of the test, and whether this process leads from the start. */
 export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
   LeaderElectionModuleExtras & {
     /** Whether the process leads every lease from the start of the app. @default false */
@@ -32,6 +33,7 @@ export type LeaderElectionTestingModuleOptions = LeaderElectionModuleOptions &
  */
 @Module({})
 export class LeaderElectionTestingModule {
+  /** In place of the module that the app has, with a `LeadershipSwitch` to inject. */
   static forRoot({ leading, clock, ...options }: LeaderElectionTestingModuleOptions = {}): DynamicModule {
     const providers = [
       { provide: LeadershipSwitch, useFactory: () => new LeadershipSwitch({ leading, clock }) },

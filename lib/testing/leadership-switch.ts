@@ -7,6 +7,7 @@ import { type LeadershipLostCode } from '../core/errors/leadership-lost.error.js
 import { type ElectorFactory } from '../nest/elections/elector-factory.js';
 import { ELECTOR_FACTORY } from '../nest/elections/tokens.js';
 
+/** How a switch begins. */
 export interface LeadershipSwitchOptions {
   /** Whether the process leads every lease from the start of the app. @default false */
   leading?: boolean;
@@ -14,6 +15,7 @@ export interface LeadershipSwitchOptions {
   clock?: Clock;
 }
 
+/** How a term ends. */
 export interface LoseOptions {
   /** Who holds the lease afterwards. @default 'another-replica' after `replaced`, otherwise nobody */
   holder?: string;

@@ -1,6 +1,7 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { type Clock, type Timer } from '../core/clock/clock.js';
 
+/** Where the clock begins. */
 export interface ManualClockOptions {
   /**
    * The first value of `monotonic()`, in milliseconds.

@@ -8,7 +8,9 @@ export interface Clock {
   setTimer(callback: () => void, delay: number): Timer;
 }
 
+/** A timer that a clock has set. */
 export interface Timer {
+  /** Keeps the callback from being called. */
   cancel(): void;
 }
 

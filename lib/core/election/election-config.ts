@@ -1,18 +1,26 @@
 /** What an election needs to know. Durations are milliseconds. */
 export interface ElectionConfig {
+  /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
+  /** The namespace of the lease. */
   readonly namespace: string;
   /** Written into the lease when this candidate creates or takes it. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Written and kept in the same way. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Who this candidate is, as the lease will name it. */
   readonly identity: string;
   /** Whole seconds. */
   readonly leaseDuration: number;
+  /** How long a leader that cannot renew the lease goes on. */
   readonly renewDeadline: number;
+  /** How often the leader renews the lease. */
   readonly renewInterval: number;
+  /** The pause between two tries of a request. */
   readonly retryInterval: number;
+  /** How long running work may take to finish before its `signal` aborts. */
   readonly drainTimeout: number;
+  /** How long work may go on after its `signal` has aborted. */
   readonly abortGrace: number;
   /** For how long a release is tried. */
   readonly releaseTimeout: number;

@@ -56,6 +56,7 @@ export abstract class ElectorBase {
     this.options.logger.error(`Lease "${this.leaseName}": somebody who observes its events threw.`, error),
   );
 
+  /** The options as they were checked, with their defaults. */
   readonly options: ResolvedElectorOptions & ElectionConfig;
 
   constructor(
@@ -102,6 +103,7 @@ export abstract class ElectorBase {
     return this.options.leaseName;
   }
 
+  /** The namespace of the lease. */
   get namespace(): string {
     return this.options.namespace;
   }
@@ -190,6 +192,7 @@ export abstract class ElectorBase {
     return this;
   }
 
+  /** Takes back `on` or `once`. */
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
     this.listeners.off(event, listener);
     return this;
@@ -200,6 +203,7 @@ export abstract class ElectorBase {
     return this.off(event, listener);
   }
 
+  /** How many listeners an event has. */
   listenerCount(event: keyof ElectorEvents): number {
     return this.listeners.count(event);
   }

@@ -29,6 +29,8 @@ export interface ElectorEvents {
   recovered: [verb: LeaseVerb];
 }
 
+/** A call that was not let through. */
 export interface TurnedAwayCall {
+  /** `skipped`: it returned `undefined`; `refused`: it threw. */
   readonly outcome: 'skipped' | 'refused';
 }

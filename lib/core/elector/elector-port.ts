@@ -9,6 +9,7 @@ import { type RunTracer } from './run-tracer.js';
 import { type Duration } from './options/duration.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 
+/** For `stepDown()`. */
 export interface StepDownOptions {
   /** How long to stay out afterwards. @default one `leaseDuration`; two `retryInterval`s with `to` */
   cooldown?: Duration;
@@ -19,11 +20,13 @@ export interface StepDownOptions {
   to?: string;
 }
 
+/** For `waitForLeadership()`. */
 export interface WaitOptions {
   /** Gives up waiting; the promise rejects with its reason. */
   signal?: AbortSignal;
 }
 
+/** A listener of one event. */
 export type ElectorListener<E extends keyof ElectorEvents> = (...args: ElectorEvents[E]) => void;
 
 /**
@@ -31,15 +34,19 @@ export type ElectorListener<E extends keyof ElectorEvents> = (...args: ElectorEv
  * needs less says so with `Pick`.
  */
 export interface ElectorPort {
+  /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
   readonly namespace: string;
   readonly identity: string;
   readonly options: ResolvedElectorOptions;
+  /** Whether this process may act now: computed at every read. */
   readonly isLeader: boolean;
   readonly holder: string | undefined;
   readonly term: LeadershipTerm | undefined;
   readonly currentRun: LeaderRun | undefined;
+  /** Calls that still run although their term is over, and keep this process out of the election. */
   readonly lingeringWork: number;
+  /** How this process does in the election. */
   readonly health: ElectionHealth;
   readonly clock: Clock;
   /**
@@ -55,6 +62,7 @@ export interface ElectorPort {
   /** Has `eligible` asked now. */
   reconsider(): void;
   waitForLeadership(options?: WaitOptions): Promise<LeadershipTerm>;
+  /** Calls the listener each time that the event happens. */
   on<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   once<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): unknown;

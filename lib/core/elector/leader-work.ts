@@ -7,7 +7,9 @@ import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-ter
 
 /** A call that the gate let through. `stop()` and `stepDown()` wait for its end. */
 export interface OpenRun {
+  /** What the call sees as `currentRun`. */
   readonly run: LeaderRun;
+  /** The term that let it through. */
   readonly term: LeadershipTerm;
   /** Calls `fn` with `currentRun` set, for it and whatever it awaits. */
   within<T>(fn: () => T): T;

@@ -22,22 +22,31 @@ export abstract class LeadershipTerm {
   abstract readonly transitions: number;
   /** When the term began, by this process's wall clock. */
   abstract readonly acquiredAt: Date;
+  /** Aborts when a graceful end begins: take no new work, finish what you hold. */
   abstract readonly endingSignal: AbortSignal;
+  /** Aborts when this process may act no longer. */
   abstract readonly signal: AbortSignal;
   /** With the token as a string: a bigint is not JSON. */
   abstract toJSON(): LeadershipTermJSON;
 }
 
+/** A term as JSON: logs, or the answer of a route. */
 export interface LeadershipTermJSON {
+  /** What the lease is called in Kubernetes. */
   leaseName: string;
+  /** This candidate, as the lease names it. */
   identity: string;
+  /** The token in decimal digits. */
   fencingToken: string;
+  /** The lease's `leaseTransitions`. */
   transitions: number;
+  /** ISO 8601. */
   acquiredAt: string;
 }
 
 /** One occurrence of a scheduled job, named by when it was to run, not by when it did. */
 export interface Tick {
+  /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
   /** 1, and one more each time that it is run again because a leader's end interrupted it. */
   readonly attempt: number;
@@ -53,17 +62,26 @@ export interface InterruptedTick extends Tick {
 
 /** One call that the gate let through, of the term that let it through, even if the process led again since. */
 export interface LeaderRun extends Partial<Tick> {
+  /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
+  /** The token of the term, to be checked by whoever receives a write of this call. */
   readonly fencingToken: bigint;
+  /** Aborts when a graceful end of the term begins: start nothing new. */
   readonly endingSignal: AbortSignal;
+  /** Aborts when this process may act no longer: pass it to what you await. */
   readonly signal: AbortSignal;
   /** With the token as a string: a bigint is not JSON. */
   toJSON(): LeaderRunJSON;
 }
 
+/** A run as JSON. */
 export interface LeaderRunJSON {
+  /** What the lease is called in Kubernetes. */
   leaseName: string;
+  /** The token in decimal digits. */
   fencingToken: string;
+  /** ISO 8601; only in a tick of a job with `once`. */
   scheduledAt?: string;
+  /** Only in a tick of a job with `once`. */
   attempt?: number | undefined;
 }

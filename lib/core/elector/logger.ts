@@ -1,8 +1,12 @@
 /** What an elector logs to; a Nest `LoggerService` is one, and so is `console` (whose `log` is its `info`). */
 export interface ElectorLogger {
+  /** What happened, and is as it should be. */
   log(message: string): void;
+  /** What somebody should look at. */
   warn(message: string): void;
+  /** What has failed; a stack or an error may follow the message. */
   error(message: string, ...more: unknown[]): void;
+  /** What only a developer wants to know: skipped calls, and the table of what is gated. */
   debug?(message: string): void;
 }
 

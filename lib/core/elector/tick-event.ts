@@ -12,11 +12,15 @@ export type TickOutcome = 'done' | 'failed' | 'interrupted' | 'late' | 'missed' 
 export interface TickEvent {
   /** The job's name in the ledger. */
   readonly job: string;
+  /** What became of it. */
   readonly outcome: TickOutcome;
+  /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
   /** How often it was begun; 0 if never. */
   readonly attempt: number;
+  /** When it was begun last; absent if it never was. */
   readonly startedAt?: Date;
+  /** When the job had run; absent if it is not known to have. */
   readonly finishedAt?: Date;
   /** What the job threw. */
   readonly error?: unknown;
@@ -24,8 +28,12 @@ export interface TickEvent {
 
 /** A tick that has been running for long: 10 minutes, 20, 40 and so on. The next ones of its job wait for it. */
 export interface LongTickEvent {
+  /** The job's name in the ledger. */
   readonly job: string;
+  /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
+  /** How often it was begun. */
   readonly attempt: number;
+  /** When it was begun. */
   readonly startedAt: Date;
 }

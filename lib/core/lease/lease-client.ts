@@ -43,6 +43,7 @@ export interface LastWordsTarget {
   readonly annotations: AnnotationChanges;
 }
 
+/** How one request is made. */
 export interface LeaseRequestOptions {
   /** Milliseconds until the request fails with `timeout`. Includes getting the token, the connection and the answer. */
   timeout: number;
@@ -50,12 +51,15 @@ export interface LeaseRequestOptions {
   freshConnection?: boolean;
 }
 
+/** What the API server answered. */
 export interface LeaseAnswer {
+  /** The lease as it is now. */
   lease: Lease;
   /** Milliseconds since the epoch, from the API server's `Date` header (whole seconds). Absent without that header. */
   serverTime?: number;
 }
 
+/** How a watch is opened. */
 export interface LeaseWatchOptions {
   /** Start after this version. If absent, begin with the current state as ADDED events. */
   resourceVersion?: string;
@@ -65,17 +69,22 @@ export interface LeaseWatchOptions {
   openTimeout: number;
 }
 
+/** What happened to the lease. A bookmark only says up to which version nothing has. */
 export type LeaseWatchEvent =
   { type: 'ADDED' | 'MODIFIED' | 'DELETED'; lease: Lease } | { type: 'BOOKMARK'; resourceVersion: string };
 
 /** Receives what a watch reports. No method is called after `onClose`, or after `LeaseWatch.close()`. */
 export interface LeaseWatchObserver {
+  /** The server has accepted the watch. */
   onOpen(): void;
+  /** Something has happened to the lease. */
   onEvent(event: LeaseWatchEvent): void;
   /** Called once. Without an error, the server ended the watch normally. `gone`: the version is too old (410). */
   onClose(error?: LeaseRequestError): void;
 }
 
+/** A watch that is open, or being opened. */
 export interface LeaseWatch {
+  /** Ends the watch; its observer hears nothing more. */
   close(): void;
 }

@@ -26,12 +26,17 @@ export interface JobStatus {
   readonly paused: { readonly reason: string } | undefined;
 }
 
+/** The tick of a job that was begun last. */
 export interface JobStatusTick {
   /** Undefined while it runs, and if its leader ended and nobody has led since. */
   readonly outcome: TickOutcome | undefined;
+  /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
+  /** How often it was begun. */
   readonly attempt: number;
+  /** When it was begun last. */
   readonly startedAt: Date | undefined;
+  /** When the job had run; undefined if it is not known to have. */
   readonly finishedAt: Date | undefined;
 }
 

@@ -15,16 +15,17 @@ export interface LeaderElectionModuleExtras {
 
 /** For `forRootAsync({ useClass })` and `useExisting`. */
 export interface LeaderElectionOptionsFactory {
+  /** Called once, when the app starts. */
   createLeaderElectionOptions(): LeaderElectionModuleOptions | Promise<LeaderElectionModuleOptions>;
 }
 
-/** The options of `LeaderElectionModule.forFeature`, for a further lease. Timings that you leave out are those of `forRoot`. */
-export type LeaderFeatureOptions = FeatureElectorOptions;
+export type { FeatureElectorOptions as LeaderFeatureOptions };
 
 /** What the factory of `forFeatureAsync` returns. The name is static, so it is not part of it. */
 export type LeaderFeatureConfiguration = Omit<FeatureElectorOptions, 'name'>;
 
 /** For `forFeatureAsync({ name, useClass })` and `useExisting`. */
 export interface LeaderFeatureOptionsFactory {
+  /** Called once, when the app starts. */
   createLeaderFeatureOptions(): LeaderFeatureConfiguration | Promise<LeaderFeatureConfiguration>;
 }

@@ -12,9 +12,11 @@ export interface LeaderGuard extends CanActivate {
   canActivate(context: ExecutionContext): Promise<true>;
 }
 
-interface LeaderGuardType {
+/** A class that Nest makes, and a function that makes one for a second lease: `LeaderGuard('reports')`. */
+export interface LeaderGuardType {
   new (leader: LeaderService): LeaderGuard;
   (name?: string): Type<LeaderGuard>;
+  /** Of the class. */
   readonly prototype: LeaderGuard;
 }
 

@@ -5,6 +5,7 @@ import { LeaderElectionError } from '../../core/errors/leader-election.error.js'
  * whether this process leads.
  */
 export class UnreadyGateError extends LeaderElectionError {
+  /** Stable: check it instead of the message. */
   declare readonly code: 'unreadyGate';
 
   /**

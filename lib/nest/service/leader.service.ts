@@ -21,7 +21,10 @@ import { LeaderInternals } from './leader-internals.js';
 export class LeaderService {
   readonly #internals: LeaderInternals;
 
-  /** Only the module makes one, for each lease of an app. */
+  /**
+   * Only the module makes one, for each lease of an app.
+   * @hidden
+   */
   constructor(internals: LeaderInternals) {
     if (!(internals instanceof LeaderInternals)) {
       throw new TypeError(
@@ -46,6 +49,7 @@ export class LeaderService {
     return this.#internals.elector.leaseName;
   }
 
+  /** The namespace of the lease. */
   get namespace(): string {
     return this.#internals.elector.namespace;
   }
@@ -267,11 +271,13 @@ export class LeaderService {
     return this;
   }
 
+  /** As `on`, for the next time only. */
   once<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
     this.#internals.elector.once(event, listener);
     return this;
   }
 
+  /** Takes back `on` or `once`. */
   off<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
     this.#internals.elector.off(event, listener);
     return this;

@@ -1,5 +1,6 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 
+/** What a refusal tells its caller. */
 export interface NotLeaderDetails {
   /** What the lease is called in Kubernetes. */
   leaseName: string;

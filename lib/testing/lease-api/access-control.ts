@@ -4,9 +4,13 @@ import { type LeaseApiVerb } from './lease-request.js';
 
 /** The access that a user asks for: what RBAC decides about. */
 export interface LeaseAccess {
+  /** Who asks. */
   user: string;
+  /** What they want to do. */
   verb: LeaseApiVerb;
+  /** Always that of leases. */
   apiGroup: 'coordination.k8s.io';
+  /** Always leases. */
   resource: 'leases';
   /** Undefined for all namespaces. */
   namespace: string | undefined;
@@ -14,6 +18,7 @@ export interface LeaseAccess {
   name: string | undefined;
 }
 
+/** Who may do what on the server. */
 export interface AccessOptions {
   /**
    * Which user a token belongs to; may change while the server runs. Any other token gets 401, no token gets 403.

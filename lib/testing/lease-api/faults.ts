@@ -27,7 +27,10 @@ export type Fault = RequestMatch &
     | SilentWatch
   );
 
-/** The request is slow: the server carries it out late, even if the client has given up by then. */
+/**
+ * The request is slow: the server carries it out late, even if the client has given up by then.
+ * @inline
+ */
 interface SlowRequest {
   fault: 'delay';
   milliseconds: number;
@@ -40,13 +43,19 @@ interface SlowRequest {
   ifHungUp?: 'carryOut' | 'drop';
 }
 
-/** The answer is slow: the server carries the request out immediately. */
+/**
+ * The answer is slow: the server carries the request out immediately.
+ * @inline
+ */
 interface SlowAnswer {
   fault: 'answerDelay';
   milliseconds: number;
 }
 
-/** The connection, over HTTP/2 the stream, breaks before the server carries the request out. */
+/**
+ * The connection, over HTTP/2 the stream, breaks before the server carries the request out.
+ * @inline
+ */
 interface DroppedRequest {
   fault: 'drop';
 }
@@ -54,17 +63,24 @@ interface DroppedRequest {
 /**
  * The server does not take the request. Over HTTP/2 it says so (`REFUSED_STREAM`), and the client may send it again, over
  * another connection; over HTTP/1.1 it can only break the connection.
+ * @inline
  */
 interface UnacceptedRequest {
   fault: 'refuse';
 }
 
-/** The server never answers, and does not carry the request out. */
+/**
+ * The server never answers, and does not carry the request out.
+ * @inline
+ */
 interface HangingRequest {
   fault: 'hang';
 }
 
-/** The server refuses the request. */
+/**
+ * The server refuses the request.
+ * @inline
+ */
 interface RefusedRequest {
   fault: 'error';
   status: number;
@@ -80,31 +96,44 @@ interface RefusedRequest {
 /**
  * The server carries the request out, and resets the connection (over HTTP/2 the stream) in the middle of the answer, or of
  * the next watch event.
+ * @inline
  */
 interface CutAnswer {
   fault: 'cut';
 }
 
-/** The server carries the request out, but the client gets no answer: the connection is reset, or hangs. */
+/**
+ * The server carries the request out, but the client gets no answer: the connection is reset, or hangs.
+ * @inline
+ */
 interface LostAnswer {
   fault: 'answerLost';
   /** @default 'cut' */
   then?: 'cut' | 'hang';
 }
 
-/** The server carries the request out; the answer, or the next watch event, is broken JSON. */
+/**
+ * The server carries the request out; the answer, or the next watch event, is broken JSON.
+ * @inline
+ */
 interface MalformedAnswer {
   fault: 'malformed';
 }
 
-/** The API server's clock is wrong: so are the `Date` header and the times in `managedFields`. */
+/**
+ * The API server's clock is wrong: so are the `Date` header and the times in `managedFields`.
+ * @inline
+ */
 interface SkewedClock {
   fault: 'clockSkew';
   /** Positive if the server's clock is ahead. */
   milliseconds: number;
 }
 
-/** The watch stays open, but no events arrive. */
+/**
+ * The watch stays open, but no events arrive.
+ * @inline
+ */
 interface SilentWatch {
   fault: 'watchSilent';
   /** Whether the events arrive when the fault is removed (`hold`), or never (`drop`). @default 'drop' */

@@ -20,10 +20,12 @@ export class LeaseAdministrator {
     private readonly clock: Clock,
   ) {}
 
+  /** The lease, or undefined. */
   get(name: string, namespace = 'default'): Lease | undefined {
     return structuredClone(this.store.get({ namespace, name }));
   }
 
+  /** All leases of all namespaces. */
   list(): Lease[] {
     return structuredClone(this.store.list());
   }

@@ -10,6 +10,7 @@ import { OpenWatches } from './open-watches.js';
 import { type HandlerSurroundings, RequestHandler } from './request-handler.js';
 import { RequestLog } from './request-log.js';
 
+/** How the server behaves, apart from faults. */
 export interface LeaseApiServerOptions extends AccessOptions {
   /**
    * The clock for `Date`, `managedFields`, delays, bookmarks and `timeoutSeconds`.

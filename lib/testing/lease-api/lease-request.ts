@@ -3,10 +3,12 @@ import { methodNotAllowed, noSuchPath } from './api-status.error.js';
 import { isObject } from './lease-decoder.js';
 import { selectedName } from './selector.js';
 
+/** What a request asks for, as RBAC calls it. */
 export type LeaseApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
 /** A request, as faults and the request log see it. */
 export interface LeaseApiRequest {
+  /** What it asks for. */
   readonly verb: LeaseApiVerb;
   /** Undefined for all namespaces. */
   readonly namespace: string | undefined;
@@ -16,6 +18,7 @@ export interface LeaseApiRequest {
   readonly user: string;
   /** The `spec.holderIdentity` that it writes; undefined if it writes none. */
   readonly holder: string | undefined;
+  /** The header `User-Agent`. */
   readonly userAgent: string;
   /** Bytes. */
   readonly bodySize: number;

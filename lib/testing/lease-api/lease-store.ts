@@ -20,7 +20,9 @@ export interface LeaseChange {
 
 /** All leases at one moment, like a backup of etcd. */
 export interface LeaseSnapshot {
+  /** The version of the last write before it. */
   readonly resourceVersion: number;
+  /** All of them. */
   readonly leases: readonly StoredLease[];
 }
 

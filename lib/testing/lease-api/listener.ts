@@ -15,7 +15,9 @@ export interface ListenerOptions {
 
 /** PEM, of the server and its private key. */
 export interface ServerCertificate {
+  /** The certificate, or a chain that begins with it. */
   readonly cert: string;
+  /** Its private key. */
   readonly key: string;
 }
 

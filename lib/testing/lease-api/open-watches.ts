@@ -6,10 +6,12 @@ import { type WatchStream } from './watch-stream.js';
 export class OpenWatches {
   private readonly streams = new Set<WatchStream>();
 
+  /** How many are open. */
   get size(): number {
     return this.streams.size;
   }
 
+  /** How many of them match. */
   count(match: RequestMatch): number {
     return this.matching(match).length;
   }

@@ -1,6 +1,7 @@
 import { type LeaseApiRequest } from './lease-request.js';
 import { matchesRequest, type RequestMatch } from './request-match.js';
 
+/** A request, and what came of it. */
 export interface RecordedRequest extends LeaseApiRequest {
   /** Milliseconds since the epoch, by the server's clock. */
   readonly time: number;
@@ -13,14 +14,17 @@ export class RequestLog {
   private entries: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] }[] = [];
   private waiting: { match: RequestMatch; resolve: (request: RecordedRequest) => void }[] = [];
 
+  /** All of them, in order. */
   get all(): readonly RecordedRequest[] {
     return this.entries;
   }
 
+  /** Those that match, in order. */
   filter(match: RequestMatch): RecordedRequest[] {
     return this.entries.filter(request => matchesRequest(match, request));
   }
 
+  /** How many match. */
   count(match: RequestMatch = {}): number {
     return this.filter(match).length;
   }
@@ -30,6 +34,7 @@ export class RequestLog {
     return new Promise(resolve => this.waiting.push({ match, resolve }));
   }
 
+  /** Forgets all of them. */
   clear(): void {
     this.entries = [];
   }

@@ -2,12 +2,17 @@ import { type LeaseApiRequest, type LeaseApiVerb } from './lease-request.js';
 
 /** Selects requests: all given conditions must apply. */
 export interface RequestMatch {
+  /** What is asked for: one verb, or any of several. */
   verb?: LeaseApiVerb | readonly LeaseApiVerb[];
+  /** The name of the lease. */
   name?: string;
+  /** The namespace of the lease. */
   namespace?: string;
+  /** Who asks. */
   user?: string;
   /** Requests that write this holder, such as the renewals of one elector. */
   holder?: string;
+  /** Anything else. */
   where?: (request: LeaseApiRequest) => boolean;
 }
 

@@ -96,13 +96,21 @@ export interface ElectorOptions extends ElectionTimings {
 
 /** The options after they were checked: with all defaults, and with durations in milliseconds. */
 export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone' | 'eligibility'> {
+  /** How the API server is reached. */
   readonly connection: ConnectionOption;
+  /** Whether this process may lead. */
   readonly eligible: Eligible;
   /** Milliseconds; `Infinity` for `true`, 0 for `false`. */
   readonly waitForLeader: number;
+  /** Whether SIGINT and SIGTERM stop the elector. */
   readonly autoClose: boolean;
+  /** Whether a process that ends by itself releases its leases on the way out. */
   readonly releaseOnExit: boolean;
+  /** Where the elector logs to. */
   readonly logger: ElectorLogger;
-  /** What the election says when it starts for the first time. */
+  /**
+   * What the election says when it starts for the first time.
+   * @hidden
+   */
   readonly startNotes?: readonly StartNote[];
 }

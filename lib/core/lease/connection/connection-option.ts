@@ -2,21 +2,33 @@ import { type RequestOptions } from 'node:https';
 
 /** What we need of a `KubeConfig` from `@kubernetes/client-node`, 1.x or 2.x. */
 export interface KubeConfigLike {
+  /** The cluster of the current context. */
   getCurrentCluster(): { readonly server: string; readonly skipTLSVerify?: boolean } | null;
+  /** Adds certificates and credentials to a request. */
   applyToHTTPSOptions(options: RequestOptions): Promise<void>;
+  /** A context by its name, for its namespace. */
   getContextObject?(name: string): { namespace?: string; user?: string; cluster?: string } | null;
+  /** The name of the current context. */
   getCurrentContext?(): string;
+  /** The user of the current context. */
   getCurrentUser?(): KubeConfigUser | null;
 }
 
 /** A user of a kubeconfig, as `@kubernetes/client-node` has read it. */
 export interface KubeConfigUser {
+  /** The name of the entry. */
   readonly name: string;
+  /** A bearer token. */
   readonly token?: string;
+  /** A client certificate, in base64. */
   readonly certData?: string;
+  /** The file of a client certificate. */
   readonly certFile?: string;
+  /** A command that prints credentials. */
   readonly exec?: unknown;
+  /** A provider of credentials, in kubectl's old way. */
   readonly authProvider?: unknown;
+  /** The user of basic authentication. */
   readonly username?: string;
 }
 
