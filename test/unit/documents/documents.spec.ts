@@ -80,9 +80,17 @@ describe('README.md', () => {
     expect(exampleModule.split('\n').filter(line => line.trim() !== '').length).toBeLessThanOrEqual(20);
   });
 
-  it('leads to every document', () => {
-    const guides = documents.filter(path => path.startsWith('docs/'));
-    expect(guides.filter(path => !readme.includes(`(${path})`))).toEqual([]);
+  it('leads to the index of all documents', () => {
+    expect(readme).toContain('(docs/README.md)');
+  });
+});
+
+describe('docs/README.md', () => {
+  it('leads to every document, in reading order, each once', () => {
+    const text = readDocument('docs/README.md');
+    const guides = documents.filter(path => path.startsWith('docs/') && path !== 'docs/README.md');
+    const count = (path: string) => text.split(`(${path.slice('docs/'.length)})`).length - 1;
+    expect(guides.filter(path => count(path) !== 1)).toEqual([]);
   });
 });
 
