@@ -37,7 +37,7 @@ export type { Clock, Timer } from './core/clock/clock.js';
 export type { ElectorDependencies } from './core/elector/elector-dependencies.js';
 export type { ElectionHealth } from './core/elector/election-health.js';
 export type { RunTracer, TracedRun } from './core/elector/run-tracer.js';
-export type { LeaderEvent } from './core/elector/leader-event.js';
+export type { EventDetails, EventLease, LeaderEvent } from './core/elector/leader-event.js';
 export type { ElectorEvents, TurnedAwayCall } from './core/elector/elector-events.js';
 export type { ElectorLogger } from './core/elector/logger.js';
 export type { OpenRun } from './core/elector/leader-work.js';

@@ -3,7 +3,7 @@ export { type RunTracer, type TracedRun } from './elector/run-tracer.js';
 export { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector/elector-port.js';
 export { type OpenRun } from './elector/leader-work.js';
 export { type ElectionHealth } from './elector/election-health.js';
-export { type LeaderEvent } from './elector/leader-event.js';
+export { type EventDetails, type EventLease, type LeaderEvent } from './elector/leader-event.js';
 export { type ElectorEvents, type TurnedAwayCall } from './elector/elector-events.js';
 export { type ElectorDependencies } from './elector/elector-dependencies.js';
 export {

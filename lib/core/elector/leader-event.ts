@@ -8,22 +8,35 @@ import { type LongTickEvent, type TickEvent } from './tick-event.js';
 export interface EventLease {
   /** What the lease is called in Kubernetes. */
   readonly leaseName: string;
+  /** The namespace of the lease. */
   readonly namespace: string;
   /** The name that this process has in the lease while it leads. */
   readonly identity: string;
 }
 
-interface EventDetails {
+/** What an event tells besides its lease, by its type. */
+export interface EventDetails {
+  /** This process begins to lead. */
   acquired: { readonly term: LeadershipTerm };
+  /** It may act no longer. */
   lost: { readonly term: LeadershipTerm; readonly reason: LeadershipLostError };
+  /** The lease was renewed. */
   renewed: { readonly term: LeadershipTerm };
+  /** The lease names somebody else, or nobody. */
   leaderChanged: { readonly holder: string | undefined; readonly previous: string | undefined };
+  /** An earlier leader began a job's tick and did not finish it. */
   interrupted: { readonly tick: InterruptedTick };
+  /** A tick of a job with `once` has come to an end. */
   tick: { readonly tick: TickEvent };
+  /** A tick has been running for long. */
   longTick: { readonly tick: LongTickEvent };
+  /** A call was not let through. */
   turnedAway: TurnedAwayCall;
+  /** A term has ended with work that has not. */
   workLeft: { readonly names: readonly string[] };
+  /** A request to the API server failed. */
   requestFailed: { readonly error: LeaseRequestError };
+  /** Requests of that kind, which had failed, work again. */
   recovered: { readonly verb: LeaseVerb };
 }
 
