@@ -1,5 +1,5 @@
 import { transform } from '@swc/core';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,6 +50,7 @@ async function transpileFile(target, path) {
  */
 export async function transpilePackage(target, folders) {
   await transpile(target, ['lib', ...folders]);
+  await cp(join(root, 'lib/cli/page'), join(target, 'lib/cli/page'), { recursive: true });
   const { name, version, type, exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const own = Object.entries(exports).flatMap(([entry, { default: path }]) =>
     path ? [[entry, path.replace('./dist/', './lib/')]] : [],

@@ -24,6 +24,8 @@ export interface Invocation {
   readonly clock: Clock;
   /** Aborts when the user presses Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** Where the dashboard's page is. */
+  readonly page: URL | undefined;
   /**
    * The cluster that the options name. Nothing is sent before its first request.
    *

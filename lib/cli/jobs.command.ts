@@ -1,17 +1,19 @@
+import {
+  changeJob,
+  type ChangedJob,
+  describeChange,
+  type JobAction,
+  jobActions,
+  type JobChange,
+  noJobs,
+} from './actions/change-job.js';
 import { requestTimeout } from './api/request-timeout.js';
 import { type Arguments } from './arguments.js';
 import { type Command, type Invocation } from './command.js';
 import { exitCode } from './exit-code.js';
-import { ProblemError } from './problem.error.js';
 import { jobsOf } from './status/job-view.js';
-import { viewOf } from './status/lease-view.js';
 import { renderJobs } from './status/render-jobs.js';
-import { LeaseEdits } from '../core/elector/lease-edits.js';
-import { type AnnotationChanges, annotationsOf } from '../core/record/annotations.js';
-import { checkedReason, pauseKey, runKey } from '../core/ticks/job-requests.js';
-
-const actions = ['pause', 'resume', 'run'] as const;
-type Action = (typeof actions)[number];
+import { annotationsOf } from '../core/record/annotations.js';
 
 export const jobsCommand: Command = {
   name: 'jobs',
@@ -29,19 +31,15 @@ export const jobsCommand: Command = {
     const { leaseName, request } = read(args);
     const { leases, namespace } = invocation.cluster();
     const lease = { namespace, name: leaseName };
-    const answer = await leases.read(lease, { timeout: requestTimeout });
-    const now = answer.serverTime ?? invocation.clock.wall();
-    const jobs = jobsOf(annotationsOf(answer.lease), now);
     if (request === undefined) {
+      const answer = await leases.read(lease, { timeout: requestTimeout });
+      const jobs = jobsOf(annotationsOf(answer.lease), answer.serverTime ?? invocation.clock.wall());
       if (args.flag('json')) terminal.print(JSON.stringify(jobs, null, 2));
       else terminal.print(jobs.length > 0 ? renderJobs(jobs, terminal.paint) : noJobs(leaseName));
       return exitCode.well;
     }
-    const { action, job } = request;
-    if (!jobs.some(({ name }) => name === job)) throw unknownJob(leaseName, job, jobs);
-    const reason = checkedReason(args.text('reason') ?? 'paused from the command line');
-    await new LeaseEdits(leases, lease).annotate(changesFor(action, job, reason, now));
-    tell(invocation, { action, job, reason, leaseName, isLed: viewOf(answer.lease, now).state === 'led' });
+    const change = { ...request, reason: args.text('reason') ?? 'paused from the command line' };
+    tell(invocation, leaseName, change, await changeJob(leases, invocation.clock, lease, change));
     return exitCode.well;
   },
 };
@@ -49,7 +47,7 @@ export const jobsCommand: Command = {
 interface Request {
   readonly leaseName: string;
   /** Undefined to list all. */
-  readonly request: { readonly action: Action; readonly job: string } | undefined;
+  readonly request: { readonly action: JobAction; readonly job: string } | undefined;
 }
 
 function read(args: Arguments): Request {
@@ -59,55 +57,20 @@ function read(args: Arguments): Request {
     : args.only('lease', 'action', 'name of the job');
   const leaseName = args.name('the name of the lease', lease);
   if (!isList && !isAction(action)) {
-    throw args.mistake(`Expected ${actions.join(', ')} after the lease, got "${action}".`);
+    throw args.mistake(`Expected ${jobActions.join(', ')} after the lease, got "${action}".`);
   }
   if (args.text('reason') !== undefined && action !== 'pause') throw args.mistake('--reason is for pause.');
   return { leaseName, request: isAction(action) ? { action, job } : undefined };
 }
 
-function isAction(text: string | undefined): text is Action {
-  return actions.some(action => action === text);
+function isAction(text: string | undefined): text is JobAction {
+  return jobActions.some(action => action === text);
 }
 
-/** What the leader looks for in the annotations of its lease. */
-function changesFor(action: Action, job: string, reason: string, now: number): AnnotationChanges {
-  switch (action) {
-    case 'pause':
-      return { [pauseKey(job)]: reason };
-    case 'resume':
-      return { [pauseKey(job)]: undefined };
-    case 'run':
-      return { [runKey(job)]: new Date(now).toISOString() };
-  }
-}
-
-interface Outcome {
-  readonly action: Action;
-  readonly job: string;
-  readonly reason: string;
-  readonly leaseName: string;
-  readonly isLed: boolean;
-}
-
-function tell({ args, terminal }: Invocation, { action, job, reason, leaseName, isLed }: Outcome): void {
+function tell({ args, terminal }: Invocation, leaseName: string, change: JobChange, changed: ChangedJob): void {
+  const { isLed } = changed;
+  const { action, job } = change;
   if (args.flag('json')) return terminal.print(JSON.stringify({ lease: leaseName, job, action, isLed }));
-  const said = {
-    pause: `The job "${job}" is paused: ${reason}. What is running goes on.`,
-    resume: `The job "${job}" runs again, from its next tick on.`,
-    run: `The job "${job}" is to run once${isLed ? ', now.' : '.'}`,
-  };
-  terminal.print(said[action]);
+  terminal.print(describeChange(change, changed));
   if (!isLed) terminal.print(`Nobody leads the lease "${leaseName}" now: it counts for whoever leads next.`);
-}
-
-function noJobs(leaseName: string): string {
-  return `The lease "${leaseName}" has no jobs with \`once\`, or nobody who has them has led yet.`;
-}
-
-/** A name with a typing error would be an annotation that nobody ever looks at. */
-function unknownJob(leaseName: string, job: string, jobs: readonly { readonly name: string }[]): ProblemError {
-  const known = jobs.map(({ name }) => `"${name}"`).join(', ');
-  return new ProblemError(
-    known === '' ? noJobs(leaseName) : `The lease "${leaseName}" has no job "${job}"; its jobs are ${known}.`,
-  );
 }

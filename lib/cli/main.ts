@@ -7,7 +7,8 @@ process.once('SIGINT', () => interrupted.abort());
 // `nestjs-kubernetes-leader status | head` closes the pipe, which is no mistake.
 process.stdout.on('error', () => process.exit());
 
+// Beside this file, here and in the published package.
+const page = new URL('./page/', import.meta.url);
 const { stdout, stderr, env } = process;
-void runCli(process.argv.slice(2), { stdout, stderr, env, clock: systemClock, interrupted: interrupted.signal }).then(
-  code => (process.exitCode = code),
-);
+const surroundings = { stdout, stderr, env, clock: systemClock, interrupted: interrupted.signal, page };
+void runCli(process.argv.slice(2), surroundings).then(code => (process.exitCode = code));

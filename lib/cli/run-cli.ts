@@ -14,6 +14,8 @@ import { packageVersion } from '../core/package-version.js';
 export interface Surroundings extends Streams, ClusterSurroundings {
   /** Aborts when the user presses Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** Where the dashboard's page is. */
+  readonly page?: URL;
 }
 
 /** Runs one command. Never rejects for what can go wrong outside of this program. */
@@ -56,6 +58,7 @@ async function run(argv: readonly string[], terminal: Terminal, surroundings: Su
       terminal,
       clock: surroundings.clock,
       interrupted: surroundings.interrupted,
+      page: surroundings.page,
       cluster: () => (cluster ??= clusterOf(args, surroundings)),
     });
   } finally {

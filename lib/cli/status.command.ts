@@ -1,8 +1,7 @@
-import { ApiError } from './api/api.error.js';
 import { type Command, type Invocation } from './command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { pause } from './pause.js';
-import { ProblemError } from './problem.error.js';
+import { namingALease } from './status/naming-a-lease.js';
 import { readStatus, type Status, type StatusRequest } from './status/read-status.js';
 import { renderStatus } from './status/render-status.js';
 import { describeError } from '../core/lease/one-line.js';
@@ -32,7 +31,7 @@ It ends with 1 if nobody leads one of the leases.`,
     const names = args.positionals.map(name => args.name('the name of a lease', name));
     const { api, leases: client, namespace } = invocation.cluster();
     const request = { api, client, clock, names, namespace: isOfAll ? undefined : namespace };
-    const status = await firstLook(request);
+    const status = await readStatus(request).catch(error => namingALease(error, names, 'status'));
     return args.flag('watch') ? watch(invocation, request, status) : show(invocation, request, status);
   },
 };
@@ -40,16 +39,6 @@ It ends with 1 if nobody leads one of the leases.`,
 function show({ args, terminal }: Invocation, request: StatusRequest, status: Status): ExitCode {
   terminal.print(args.flag('json') ? JSON.stringify(status.leases, null, 2) : text({ terminal }, request, status));
   return status.leases.every(({ state }) => state === 'led') ? exitCode.well : exitCode.problem;
-}
-
-/** An app's own service account may see its lease and no other. */
-async function firstLook(request: StatusRequest): Promise<Status> {
-  try {
-    return await readStatus(request);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403 || request.names.length > 0) throw error;
-    throw new ProblemError(`${error.message}. Name a lease that this user may see: status LEASE`);
-  }
 }
 
 /** JSON is a line each time. A look that fails is told, and the next may not. */

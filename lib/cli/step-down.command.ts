@@ -1,13 +1,11 @@
+import { askToStepDown } from './actions/ask-to-step-down.js';
 import { requestTimeout } from './api/request-timeout.js';
 import { type Command, type Invocation } from './command.js';
 import { exitCode } from './exit-code.js';
 import { pause } from './pause.js';
 import { ProblemError } from './problem.error.js';
-import { viewOf } from './status/lease-view.js';
 import { roundedDuration } from '../core/clock/rounded-duration.js';
-import { LeaseEdits } from '../core/elector/lease-edits.js';
 import { type HttpLeaseClient } from '../core/lease/http-lease-client.js';
-import { formatHandOver, handOverAnnotation } from '../core/record/hand-over.js';
 import { type LeaseReference } from '../core/record/lease.js';
 
 /** Milliseconds between two looks at the lease. */
@@ -28,8 +26,14 @@ export const stepDownCommand: Command = {
     const [to, wait] = [args.text('to'), args.duration('wait')];
     const { leases, namespace } = invocation.cluster();
     const lease = { namespace, name: args.name('the name of the lease', leaseName) };
-    const asked = await ask(invocation, leases, lease, to);
-    if (asked === undefined || wait === undefined) return exitCode.well;
+    const asked = await askToStepDown(leases, clock, lease, to);
+    if (asked.isWanted) {
+      terminal.complain(`${asked.holder} leads already.`);
+      return exitCode.well;
+    }
+    const toWhom = to === undefined ? '' : ` to ${to}`;
+    if (!args.flag('json')) terminal.print(`Asked ${asked.holder} to finish its work and hand over${toWhom}.`);
+    if (wait === undefined) return exitCode.well;
 
     const begun = clock.monotonic();
     const successor = await successorOf(invocation, leases, lease, asked.of, wait);
@@ -48,36 +52,6 @@ export const stepDownCommand: Command = {
     throw new ProblemError(`${to} did not take the lease: is that its identity, and does it run?`);
   },
 };
-
-/** The term that is asked to end; undefined if the one that is wanted leads already. */
-interface Asked {
-  readonly of: string;
-  readonly holder: string;
-}
-
-async function ask(
-  { args, terminal, clock }: Invocation,
-  client: HttpLeaseClient,
-  lease: LeaseReference,
-  to: string | undefined,
-): Promise<Asked | undefined> {
-  const answer = await client.read(lease, { timeout: requestTimeout });
-  const { state, holder } = viewOf(answer.lease, answer.serverTime ?? clock.wall());
-  const of = answer.lease.spec?.acquireTime;
-  if (state !== 'led' || holder === undefined) {
-    const last = holder === undefined ? 'it has no holder' : `${holder} has not renewed it in time`;
-    throw new ProblemError(`Nobody leads the lease "${lease.name}" now: ${last}.`);
-  }
-  if (!of) throw new ProblemError(`${holder} has no acquireTime in the lease, so it is no leader of this package.`);
-  if (holder === to) {
-    terminal.complain(`${holder} leads already.`);
-    return undefined;
-  }
-  await new LeaseEdits(client, lease).annotate({ [handOverAnnotation]: formatHandOver({ of, ...(to && { to }) }) });
-  const toWhom = to === undefined ? '' : ` to ${to}`;
-  if (!args.flag('json')) terminal.print(`Asked ${holder} to finish its work and hand over${toWhom}.`);
-  return { of, holder };
-}
 
 /** Who leads after that term; undefined if nobody does within that time. */
 async function successorOf(

@@ -28,8 +28,18 @@ describe('The packed package', () => {
       'testing/index',
       'cli/main',
     ].map(name => `dist/${name}.js`);
+    const page = readdirSync(join(root, 'lib/cli/page')).map(name => `dist/cli/page/${name}`);
     const isChunk = (path: string) => /^dist\/chunks\/[a-z.-]+\.js$/.test(path);
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...types, ...entries];
+    const expected = [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'package.json',
+      ...types,
+      ...entries,
+      ...page,
+    ];
     const isToRead = (path: string) => /^(docs|sample)\//.test(path);
     expect(packed.paths.filter(path => !isChunk(path) && !isToRead(path)).sort()).toEqual(expected.sort());
     expect(packed.paths.filter(isChunk).length).toBeLessThanOrEqual(6);
@@ -51,7 +61,8 @@ describe('The packed package', () => {
   });
 
   it('has nothing that a CommonJS app or its jest cannot load: no `import.meta`', () => {
-    const scripts = packed.paths.filter(path => path.endsWith('.js'));
+    // An app loads neither the command line nor its page.
+    const scripts = packed.paths.filter(path => path.endsWith('.js') && !path.startsWith('dist/cli/'));
     expect(scripts.filter(path => readFileSync(join(root, path), 'utf8').includes('import.meta'))).toEqual([]);
   });
 

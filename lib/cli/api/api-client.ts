@@ -6,7 +6,8 @@ import { type LeaseConnection } from '../../core/lease/connection/lease-connecti
 import { parseHttpDate } from '../../core/lease/http-date.js';
 import { type HttpExchange } from '../../core/lease/http/http-exchange.js';
 import { HttpTransport } from '../../core/lease/http/http-transport.js';
-import { decodeUtf8, largestAnswer, readBody } from '../../core/lease/http/read-body.js';
+import { eachLine } from './each-line.js';
+import { decodeUtf8, largestAnswer, readBody, refuseCompression } from '../../core/lease/http/read-body.js';
 import { parseJson } from '../../core/lease/lease-answer.js';
 import { describeError } from '../../core/lease/one-line.js';
 import { RequestFailure } from '../../core/lease/request-failure.js';
@@ -61,6 +62,36 @@ export class ApiClient {
     } catch (error) {
       const { status } = error instanceof RequestFailure ? error.details : {};
       throw new ApiError(`${method} ${path.split('?', 1)[0]}: ${describeError(error)}`, status);
+    }
+  }
+
+  /**
+   * A watch: calls back for each event until the server ends it, the signal aborts or something is wrong.
+   *
+   * @param longest milliseconds until the server should have ended it
+   * @throws ApiError
+   */
+  async watch(path: string, longest: number, signal: AbortSignal, onEvent: (event: unknown) => void): Promise<void> {
+    const scope = new CancellationScope(this.clock);
+    const close = () => scope.cancel(new RequestFailure('network', 'the watch was closed'));
+    signal.addEventListener('abort', close);
+    try {
+      if (signal.aborted) return;
+      const answer = await scope.run(requestTimeout, async () =>
+        this.transport.watch(await this.settings(), path, scope),
+      );
+      const { status, headers } = answer;
+      if (status !== 200) throw answerFailure(status, headers, (await readBody(answer))?.toString());
+      refuseCompression(answer);
+      scope.waitingFor = 'end of the watch';
+      await scope.run(longest, () => eachLine(answer, line => onEvent(parseJson(decodeUtf8(line)))));
+    } catch (error) {
+      if (signal.aborted) return;
+      const { status } = error instanceof RequestFailure ? error.details : {};
+      throw new ApiError(`watch ${path.split('?', 1)[0]}: ${describeError(error)}`, status);
+    } finally {
+      signal.removeEventListener('abort', close);
+      close();
     }
   }
 

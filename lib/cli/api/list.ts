@@ -17,6 +17,8 @@ export interface Listed {
 export interface List<T> {
   readonly items: readonly T[];
   readonly serverTime: number | undefined;
+  /** From which on a watch tells what changes. */
+  readonly resourceVersion: string | undefined;
 }
 
 /** Objects a request: an answer must not become too large. */
@@ -30,13 +32,15 @@ export async function listAll<T extends Listed>(api: ApiClient, path: string, ac
   const items: T[] = [];
   let next = '';
   let serverTime: number | undefined;
+  let resourceVersion: string | undefined;
   do {
     const query = new URLSearchParams({ limit: String(page), ...(next && { continue: next }) });
     const answer = await api.request({ method: 'GET', path: `${path}?${query.toString()}`, accept });
     const { items: more, metadata } = answer.body as { items?: T[]; metadata?: unknown };
     items.push(...(more ?? []));
     next = isObject(metadata) && typeof metadata.continue === 'string' ? metadata.continue : '';
+    if (isObject(metadata) && typeof metadata.resourceVersion === 'string') ({ resourceVersion } = metadata);
     ({ serverTime } = answer);
   } while (next !== '');
-  return { items, serverTime };
+  return { items, serverTime, resourceVersion };
 }

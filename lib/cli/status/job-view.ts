@@ -34,6 +34,15 @@ export function jobsOf(annotations: Annotations, now: number): JobView[] {
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** The next ticks, as ISO texts; none if they are not known. */
+export function comingTicks({ nextTick, schedule }: JobView, count: number): string[] {
+  const known = schedule === undefined ? undefined : scheduleOfText(schedule);
+  const ticks: string[] = [];
+  let next = nextTick === undefined ? undefined : Date.parse(nextTick);
+  for (; next !== undefined && ticks.length < count; next = known?.next(next)) ticks.push(iso(next));
+  return ticks;
+}
+
 function viewOf(name: string, annotations: Annotations, now: number): JobView {
   const entry = parseEntry(annotations[tickPrefix + name]);
   const request = requestedRun(annotations, name);

@@ -2,7 +2,7 @@ import { requestTimeout } from '../api/request-timeout.js';
 import { candidatesBeside, type Pods, podsOf } from './candidates.js';
 import { type LeaseView, viewOf } from './lease-view.js';
 import { type ApiClient } from '../api/api-client.js';
-import { type Listed, listAll } from '../api/list.js';
+import { type Listed, listAll, type ListedMetadata } from '../api/list.js';
 import { type Clock } from '../../core/clock/clock.js';
 import { type HttpLeaseClient } from '../../core/lease/http-lease-client.js';
 import { type Lease } from '../../core/record/lease.js';
@@ -47,7 +47,11 @@ async function leasesOf({ api, client, clock, names, namespace }: StatusRequest)
 }
 
 /** Kubelets and API servers have a lease each, as a sign of life. */
-function isOfAnElection({ metadata }: Listed): boolean {
+export function isOfAnElection({
+  metadata,
+}: {
+  readonly metadata: Pick<ListedMetadata, 'namespace' | 'labels'>;
+}): boolean {
   const isOfApiServer = 'apiserver.kubernetes.io/identity' in (metadata.labels ?? {});
   return metadata.namespace !== 'kube-node-lease' && !isOfApiServer;
 }
