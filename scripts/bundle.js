@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
 const imported = Object.values(exports).flatMap(({ default: path }) => path ?? []);
-const entries = [...imported, ...Object.values(bin)].map(path => path.slice('./dist/'.length));
+const entries = [...imported, ...Object.values(bin)].map(path => path.replace(/^(\.\/)?dist\//, ''));
 
 /** What entry points share, and what is loaded only where it is used: each with all that it needs and no chunk above has. */
 const chunks = {

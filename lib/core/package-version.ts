@@ -1,2 +1,2 @@
 /** Of package.json; a test compares the two. */
-export const packageVersion = '0.1.0';
+export const packageVersion = '0.2.0';
