@@ -43,7 +43,12 @@ for (const { name, sources } of neighbourSamples) {
 }
 app.write({ 'tsconfig.json': { compilerOptions, include: ['src'], exclude: ['node_modules'] } });
 const packed = packPackage(neighboursFolder).file;
-const devDependencies = { '@types/node': '^20.19.0', '@types/express': '^5.0.0', typescript: '~6.0.0' };
+const devDependencies = {
+  '@types/express': '^5.0.0',
+  '@types/node': '^20.19.0',
+  'socket.io-client': '^4.8.0', // the test's
+  typescript: '~6.0.0',
+};
 await install(app, 'npm', packed, { dependencies: allDependencies(), devDependencies }, { type: 'module' });
 await app.run('tsc', ['-p', 'tsconfig.json']);
 await nodeOfNeighbours();
