@@ -6,7 +6,7 @@ const [ticks, pause, run] = ['ticks', 'pause.ticks', 'run.ticks'].map(name => `$
 export interface WrittenBegin {
   /** While an operator's pause stood in the lease. */
   readonly paused: boolean;
-  /** With that write, an operator's request was taken out of the lease. */
+  /** With that write, an operator's request was taken up. */
   readonly requested: boolean;
   /** Somebody was asking the leader itself: then both may be one write. */
   readonly asked: boolean;
@@ -19,6 +19,8 @@ interface WrittenEntry {
   readonly attempt?: number;
   readonly startedAt?: string;
   readonly schedule?: string;
+  /** The request that was last taken up. */
+  readonly requested?: string;
 }
 
 /** What stands in the lease about the job, write by write, read without the library. */
@@ -35,6 +37,8 @@ export class LedgerWatch {
   private readonly begins = new Map<string, WrittenBegin>();
   private readonly writings = new Set<string>();
   private readonly consumed = new Set<string>();
+  /** Requests that stood in the lease while one before was taken up: two before the first has begun are one. */
+  private readonly replaced = new Set<string>();
   private last: Annotations = {};
 
   constructor(
@@ -63,10 +67,6 @@ export class LedgerWatch {
     return this.writings.size;
   }
 
-  wasConsumed(request: string): boolean {
-    return this.consumed.has(request);
-  }
-
   begin(tick: number, attempt: number): WrittenBegin | undefined {
     return this.begins.get(`${tick}/${attempt}`);
   }
@@ -89,12 +89,20 @@ export class LedgerWatch {
     const writing = `${after.begun} ${after.attempt} ${after.startedAt}`;
     const isBegin = after.begun !== undefined && !this.writings.has(writing);
     this.writings.add(writing);
-    if (isBegin) this.onBegin(before, after, { paused, requested: isTaken, asked: this.requesting > 0 });
-    else if (isTaken && !this.consumed.has(request)) this.violate(`the request ${request} was dropped`);
-    if (isTaken && isBegin) {
-      if (this.consumed.has(request)) this.violate(`the request ${request} was taken up twice`);
-      this.consumed.add(request);
+    // A leader that is asked itself may begin it before it is in the lease. Who asked may write it later, not knowing that,
+    // and then it is taken out again, be it with a begin that has nothing to do with it.
+    const taken = after.requested === before.requested ? undefined : after.requested;
+    if (isBegin) this.onBegin(before, after, { paused, requested: taken !== undefined, asked: this.requesting > 0 });
+    if (isBegin && taken !== undefined) {
+      if (this.consumed.has(taken)) this.violate(`the request ${taken} was taken up twice`);
+      this.consumed.add(taken);
+      if (request !== undefined) this.replaced.add(request);
     }
+    if (isTaken && !this.consumed.has(request) && !this.replaced.has(request))
+      this.violate(`the request ${request} was dropped`);
+    // Taken back with its begin.
+    const asked = annotations[run] as string | undefined;
+    if (asked !== undefined && asked !== after.requested) this.consumed.delete(asked);
     if (after.finished !== undefined) this.finished.add(Date.parse(after.finished));
     if (after.schedule !== undefined && after.schedule !== this.schedules.at(-1)?.text) {
       this.schedules.push({ text: after.schedule, at: this.now() });

@@ -27,7 +27,7 @@ const troubles: Record<string, (world: TickWorld) => void> = {
   },
   stepDown: world => void world.leader()?.elector.stepDown({ cooldown: 5000 }),
   pause: world =>
-    (world.leader() ?? world.random.pick(world.replicas)).process.pause(world.random.pick([500, 5000, 40_000])),
+    world.pause(world.leader() ?? world.random.pick(world.replicas), world.random.pick([500, 5000, 40_000])),
   cutOff: world => {
     const { process } = world.leader() ?? world.random.pick(world.replicas);
     process.cutOff = true;

@@ -20,6 +20,8 @@ export class TickReferee {
   private readonly ticks = new Map<number, Seen>();
   /** Run because somebody asked for it. */
   private readonly requested = new Set<number>();
+  /** Spans in which one process led, and was not paused. */
+  private readonly terms: { readonly process: string; readonly from: number; until: number }[] = [];
   private readonly schedules: { readonly schedule: SimulatedSchedule; readonly since: number }[] = [];
 
   constructor(
@@ -38,6 +40,15 @@ export class TickReferee {
 
   onSchedule(schedule: SimulatedSchedule): void {
     this.schedules.push({ schedule, since: this.now() });
+  }
+
+  onLeads(process: string): void {
+    this.terms.push({ process, from: this.now(), until: Infinity });
+  }
+
+  /** It no longer leads, or is paused. */
+  onGone(process: string): void {
+    for (const term of this.terms) if (term.process === process) term.until = Math.min(term.until, this.now());
   }
 
   onStart(process: string, tick: number, attempt: number): void {
@@ -99,10 +110,25 @@ export class TickReferee {
         end === Infinity ? to : Math.max(...this.ledger.begunWithin(first, end).filter(tick => schedule.has(tick)));
       for (let tick = first < last ? schedule.next(first) : Infinity; tick <= last; tick = schedule.next(tick))
         this.judgeTick(tick);
+      this.judgeLeftOver(schedule, Math.max(from, first), end);
     });
     for (const tick of this.ledger.begunWithin()) this.judgeTick(tick);
     if (this.ledger.request !== undefined) this.violate('a requested run is lost');
     if (this.ledger.begunRequests > requests) this.violate('more runs than requests');
+  }
+
+  /** Who led when they came due, and when it saw the change of their schedule, tells what it left over. */
+  private judgeLeftOver(schedule: SimulatedSchedule, from: number, change: number): void {
+    const next = this.schedules.find(({ since }) => since === change);
+    if (next === undefined || this.job.options.jitter > 0) return;
+    const isSeen = this.knownSince(next.schedule, change);
+    const off = this.mostWrong();
+    for (const term of this.terms.filter(({ from, until }) => from < change && until > isSeen)) {
+      const last = change - off;
+      const first = Math.max(from, term.from + off);
+      for (let tick = first < last ? schedule.next(first) : Infinity; tick <= last; tick = schedule.next(tick))
+        this.judgeTick(tick);
+    }
   }
 
   private judgeTick(tick: number): void {
@@ -156,10 +182,16 @@ export class TickReferee {
         if (ends.length > 0) return 'it was run';
         // A leader that is cut off may not know yet that the job was resumed.
         return isTooLate ||
+          this.isOfFormerSchedule(tick) ||
           this.ledger.wasPausedSince(Math.min(tick, this.now() - timings.renewDeadline) - this.mostWrong())
           ? undefined
           : 'it could have been run';
     }
+  }
+
+  /** The job has another schedule by now, of which that is no tick. */
+  private isOfFormerSchedule(tick: number): boolean {
+    return this.schedules.at(-1)?.schedule.has(tick) === false;
   }
 
   /** When a leader wrote down that it is the job's schedule. */

@@ -88,8 +88,14 @@ export class TickWorld {
       lastWords: unheard(),
       presence: nowhere,
     });
-    elector.on('acquired', (term: LeadershipTerm) => this.note(`${identity} leads ${term.fencingToken}`));
-    elector.on('lost', (_term, reason) => this.note(`${identity} lost: ${reason.code}`));
+    elector.on('acquired', (term: LeadershipTerm) => {
+      this.note(`${identity} leads ${term.fencingToken}`);
+      this.referee.onLeads(identity);
+    });
+    elector.on('lost', (_term, reason) => {
+      this.note(`${identity} lost: ${reason.code}`);
+      this.referee.onGone(identity);
+    });
     elector.on('interrupted', tick => this.referee.onInterrupted(tick));
     elector.on('tick', tick => this.referee.onOutcome(tick));
     const ticks = new LeaseTicks(elector);
@@ -121,7 +127,13 @@ export class TickWorld {
   kill(replica: Replica): void {
     this.note(`${replica.process.name} killed`);
     replica.process.killed = true;
+    this.referee.onGone(replica.process.name);
     this.remove(replica);
+  }
+
+  pause({ process }: Replica, duration: number): void {
+    process.pause(duration);
+    this.referee.onGone(process.name);
   }
 
   stop(replica: Replica): void {
