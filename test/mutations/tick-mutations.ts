@@ -110,6 +110,12 @@ export const tickMutations: readonly TickMutation[] = [
     'const isOther = false;',
   ),
   mutation(
+    'a begin that is taken back, and counts no more, is told',
+    'tick-run',
+    'if (isOver) reports.notBegun(tick, scheduledAt, reason);',
+    '',
+  ),
+  mutation(
     "a clock's error that is known counts",
     'tick-clock',
     'clock.wall() - Math.max(clockError, -mostBehind)',

@@ -18,6 +18,9 @@ export class JobSchedule {
   private seenAt: number | undefined;
   /** When its scheduler was last seen without it. */
   private absentAt: number | undefined;
+  private isActive = false;
+  /** As its scheduler was last seen to run it. */
+  private active: { readonly schedule: Schedule; readonly at: number } | undefined;
   private complained = false;
 
   constructor(
@@ -30,12 +33,27 @@ export class JobSchedule {
     let schedule: Schedule | undefined;
     try {
       schedule = this.job.schedule();
+      this.isActive = schedule !== undefined && this.job.isActive();
     } catch (error) {
       if (!this.complained) this.context.reports.failed(this.job, error, undefined);
       this.complained = true;
     }
-    if (schedule === undefined) this.absentAt = this.context.clock.now();
+    if (schedule === undefined) this.onAbsent();
     return schedule;
+  }
+
+  /**
+   * Of what came due while its scheduler was still seen to run it: that it will not be run any more, if nobody has begun it.
+   *
+   * @returns up to when; undefined if there is nothing to tell
+   */
+  tellOfLeftOver(entry: LedgerEntry, reason: string): number | undefined {
+    const { schedule, at: until } = this.active ?? { at: 0 };
+    const after = overUpTo(entry);
+    if (schedule === undefined || scheduleId(schedule) !== entry.schedule || after === -Infinity) return undefined;
+    if ((schedule.next(after) ?? Infinity) > until) return undefined;
+    void this.context.reports.passed(this.job, { outcome: 'missed', schedule, after, until, reason });
+    return until;
   }
 
   /** Another one than when that was last asked. */
@@ -61,7 +79,16 @@ export class JobSchedule {
     if (entry !== known) ledger.setLater(this.job.name, entry);
     this.seenAt = now;
     this.absentAt = undefined;
+    if (this.isActive) this.active = { schedule, at: now };
     return entry;
+  }
+
+  private onAbsent(): void {
+    const { ledger, clock } = this.context;
+    this.absentAt = clock.now();
+    const entry = ledger.entry(this.job.name);
+    const since = entry && this.tellOfLeftOver(entry, 'its scheduler no longer has it');
+    if (since !== undefined) ledger.setLater(this.job.name, { attempt: 1, ...entry, since });
   }
 
   private firstEntry(schedule: Schedule, since: number): LedgerEntry {
@@ -78,6 +105,7 @@ export class JobSchedule {
     const change = this.absentAt ?? (isOther ? (this.seenAt ?? now) : undefined);
     const after = change === undefined ? -Infinity : Math.max(change, now - schedulersDelay);
     if (entry.schedule === id && after <= overUpTo(entry)) return entry;
+    if (change !== undefined) this.tellOfLeftOver(entry, 'its schedule has changed');
     const over = Math.max(after, overUpTo(entry));
     if (isOther) this.context.reports.rescheduled(this.job, entry.schedule ?? '', id, over);
     return { ...entry, schedule: id, ...(after > overUpTo(entry) ? { since: after } : {}) };

@@ -117,6 +117,7 @@ export class JobTicks {
     const first = after === -Infinity ? undefined : schedule.next(after);
     if (first === undefined || first > until) return true;
     if (paused) void reports.passed(this.job, { outcome: 'missed', schedule, after, until, reason: undefined });
+    else this.schedule.tellOfLeftOver(entry, 'its scheduler has stopped it');
     this.skipTo(until, entry);
     return true;
   }

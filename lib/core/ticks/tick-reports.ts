@@ -67,6 +67,19 @@ export class TickReports {
     this.ended({ job: name, outcome: 'late', scheduledAt: new Date(scheduledAt), attempt });
   }
 
+  /**
+   * One that was to be begun.
+   *
+   * @param reason why it was not, in a warning; undefined if somebody wanted it so
+   */
+  notBegun({ name, call }: NamedJob, scheduledAt: number, reason: string | undefined): void {
+    const tick = new Date(scheduledAt);
+    if (reason !== undefined) {
+      this.elector.options.logger.warn(`${call}: the tick of ${tick.toISOString()} was not run: ${reason}.`);
+    }
+    this.ended({ job: name, outcome: 'missed', scheduledAt: tick, attempt: 0 });
+  }
+
   /** Says it at once, and then tells of each, in pieces, the oldest first: this process may end before it is through. */
   async passed(job: NamedJob, passed: Passed): Promise<void> {
     const { outcome, schedule, after, until } = passed;

@@ -1,5 +1,5 @@
 import { describeError } from './describe-error.js';
-import { failuresOf, type LedgerEntry, shortMessage } from './ledger-entry.js';
+import { failuresOf, type LedgerEntry, overUpTo, shortMessage } from './ledger-entry.js';
 import { type RunRequest } from './job-requests.js';
 import { asRunOf } from './running-job.js';
 import { type TickContext } from './tick-context.js';
@@ -61,12 +61,12 @@ export async function runTick<T>(
     if (turns.left() !== undefined) await unlessAborted(turns.free(), open.run.signal);
     if (written !== 'written' || open.run.signal.aborted) {
       // It may have been written all the same: whatever still holds the lease takes it back.
-      if (written !== 'rejected') ledger.setLater(name, before, requestAs(tick, tick.request?.text));
+      if (written !== 'rejected') takeBack(context, tick, before, 'its schedule has changed');
       else elector.options.logger.error(notWritten(elector.leaseName, call));
       return { type: 'notBegun' };
     }
     if (tick.isWanted?.() === false) {
-      ledger.setLater(name, before);
+      takeBack(context, tick, before, undefined);
       return { type: 'unwanted' };
     }
     if (clock.now() > latest) {
@@ -96,6 +96,27 @@ export async function runTick<T>(
   } finally {
     open.end();
   }
+}
+
+/**
+ * As if it had not been begun. What became known meanwhile stays: if the tick does not count any more by that, nobody will
+ * begin it.
+ *
+ * @param reason why nobody will; undefined if nobody wants it
+ */
+function takeBack(
+  { ledger, reports }: TickContext,
+  tick: TickToRun,
+  before: LedgerEntry | undefined,
+  reason: string | undefined,
+): void {
+  const { name, scheduledAt, attempt, request } = tick;
+  const { since = -Infinity, schedule } = ledger.entry(name) ?? {};
+  const isOver = attempt === 1 && request === undefined && (reason === undefined || since >= scheduledAt);
+  if (isOver) reports.notBegun(tick, scheduledAt, reason);
+  const over = Math.max(since, isOver ? scheduledAt : -Infinity);
+  const entry = before && { ...before, schedule, ...(over > overUpTo(before) ? { since: over } : {}) };
+  ledger.setLater(name, entry, reason === undefined ? {} : requestAs(tick, request?.text));
 }
 
 function requestAs({ request }: TickToRun, text: string | undefined): AnnotationChanges {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { Cron } from '@nestjs/schedule';
+import { Cron, SchedulerRegistry } from '@nestjs/schedule';
+import { CronTime } from 'cron';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LeaderService, OnlyLeader, type OnlyLeaderOptions } from '../../../lib/index.js';
 import { closeApps } from '../nest/switched-app.js';
@@ -233,6 +234,20 @@ interface Annotations {
   readonly all: Record<string, string>;
   change(changes: object): Promise<string>;
   edit(changes: object): Promise<void>;
+}
+
+/** The next write waits until the result is called. */
+function untilReachable(leader: LeaderService): () => void {
+  const { annotations } = elector(leader);
+  const change = annotations.change.bind(annotations);
+  let reachable = () => {};
+  annotations.change = async changes => {
+    annotations.change = change;
+    const written = change(changes); // Whoever asks sees what is under way.
+    await new Promise<void>(resolve => (reachable = resolve));
+    return written;
+  };
+  return () => reachable();
 }
 
 describe('Nothing hangs:', () => {
@@ -484,6 +499,48 @@ describe('A job that is new, or has another schedule', () => {
     await clock.advance(1);
     expect(ran).toEqual(['21:40 1', '21:50 1']);
   });
+});
+
+describe('Ticks that came due, and that nobody had begun before', () => {
+  const changes: Record<string, (registry: SchedulerRegistry) => unknown> = {
+    'setTime()': registry => registry.getCronJob('sweep').setTime(new CronTime('7 * * * *', 'Europe/Berlin')),
+    'stop()': registry => registry.getCronJob('sweep').stop(),
+    'deleteCronJob()': registry => registry.deleteCronJob('sweep'),
+  };
+
+  it.each(Object.keys(changes))('%s, are told: they waited for a run that was long', async change => {
+    let end = () => {};
+    const run = new Promise<void>(resolve => (end = resolve));
+    const { leadership, clock, module, ran, ticks, logger } = await app({ missed: 'all', catchUp: '2h' }, () => run);
+    await leadership.acquire();
+    await clock.advance(32 * minute);
+    changes[change](module.get(SchedulerRegistry));
+    await clock.advance(minute);
+    end();
+    await clock.advance(minute);
+    expect([ran, ticks().sort()]).toEqual([['21:40 1'], ['21:40 done 1', '21:50 missed 0', '22:00 missed 0']]);
+    expect(logger.of('warn').filter(line => line.includes('not run'))).toEqual([
+      expect.stringMatching(/Jobs.sweep: 2 ticks from .*T21:50:00.000Z to .*T22:00:00.000Z were not run: its schedule/),
+    ]);
+  });
+
+  it.each([0, minute])(
+    'setTime() %i ms before their begin could be written, are told, also if their job was paused',
+    async delay => {
+      const { leadership, clock, leader, module, ran, ticks } = await app({ missed: 'all', catchUp: '2h' });
+      await leadership.acquire();
+      const reachable = untilReachable(leader);
+      await clock.advance(22 * minute);
+      await leader.pauseJob('sweep');
+      changes['setTime()'](module.get(SchedulerRegistry));
+      await clock.advance(delay);
+      reachable();
+      await clock.advance(1);
+      await leader.resumeJob('sweep');
+      await clock.advance(30 * minute);
+      expect([ran, ticks().sort()]).toEqual([['22:07 1'], ['21:40 missed 0', '21:50 missed 0', '22:07 done 1']]);
+    },
+  );
 });
 
 describe('A tick far ahead', () => {
