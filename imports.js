@@ -46,7 +46,16 @@ export const rooms = [
     of: "jobs with `once`: which tick is due, and the ledger of what was begun and done, in the lease's annotations",
     imports: ['core/record', 'core/errors', 'core/clock', 'core/elector'],
   },
-  { room: 'core/standalone', of: 'the `Elector` for apps without Nest', imports: ['core/elector', 'core/ticks'] },
+  {
+    room: 'kubernetes',
+    of: 'shows in Kubernetes who leads, as the options `events` and `endpoint` ask; loaded only then',
+    imports: ['core/errors', 'core/clock', 'core/lease', 'core/elector'],
+  },
+  {
+    room: 'core/standalone',
+    of: 'the `Elector` for apps without Nest',
+    imports: ['core/elector', 'core/ticks', 'kubernetes'],
+  },
   { room: 'core', of: 'the public entry point `./elector`, and the version', imports: ['core/*'] },
   {
     room: 'nest/service',
@@ -87,7 +96,7 @@ export const rooms = [
   {
     room: 'nest/elections',
     of: "the app's leases: their options, electors and services",
-    imports: ['core/*', 'nest/service'],
+    imports: ['core/*', 'kubernetes', 'nest/service'],
   },
   {
     room: 'nest/lifecycle',

@@ -21,6 +21,7 @@ const chunks = {
   ],
   jobs: ['dist/nest/jobs/once-jobs.explorer.js'],
   'lease-client': ['dist/core/lease/create-http-lease-client.js', 'dist/core/kernel/linux-kernel.js'],
+  kubernetes: ['dist/kubernetes/leader-show.js'],
 };
 
 /** The comments are in the types; without them it is ASCII, which V8 keeps at one byte a character. */

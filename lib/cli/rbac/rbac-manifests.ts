@@ -2,6 +2,10 @@
 export interface RbacRequest {
   readonly leases: readonly string[];
   readonly serviceAccount: string;
+  /** Whether `events: true` is set. */
+  readonly events: boolean;
+  /** The services of the option `endpoint`. */
+  readonly endpoints: readonly string[];
   /** Undefined leaves it to whoever applies the manifests. */
   readonly namespace: string | undefined;
 }
@@ -34,10 +38,18 @@ export function rbacManifests(request: RbacRequest): object[] {
   ];
 }
 
-function rulesOf({ leases }: RbacRequest): Rule[] {
+function rulesOf({ leases, events, endpoints }: RbacRequest): Rule[] {
   const lease = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  const slice = { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] };
   return [
     { ...lease, resourceNames: leases, verbs: ['get', 'watch', 'update'] },
     { ...lease, verbs: ['create'] }, // RBAC cannot name what is not there yet
+    ...(events ? [{ apiGroups: [''], resources: ['events'], verbs: ['create'] }] : []),
+    ...(endpoints.length > 0
+      ? [
+          { ...slice, resourceNames: endpoints, verbs: ['get', 'update'] },
+          { ...slice, verbs: ['create'] },
+        ]
+      : []),
   ];
 }

@@ -6,6 +6,7 @@ import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js
 import { lazyKernel } from '../kernel/lazy-kernel.js';
 import { Presence } from '../kernel/presence.js';
 import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
+import { type Lease } from '../record/lease.js';
 import { ActiveTerm } from './active-term.js';
 import { Announcer } from './announcer.js';
 import { AutoClose } from './auto-close.js';
@@ -25,6 +26,7 @@ import { lostMessage } from './messages.js';
 import { type ResolvedElectorOptions } from './options/elector-options.js';
 import { readStepDown } from './options/read-step-down.js';
 import { type StartNote } from './options/start-notes.js';
+import { type ReleaseDuty } from './release-duty.js';
 import { rehearseHandover } from './rehearse-handover.js';
 import { ServerClock } from './server-clock.js';
 import { Vitals } from './vitals.js';
@@ -50,6 +52,7 @@ export class CandidateElector extends ElectorBase {
   private readonly presence: Pick<Presence, 'enter' | 'leave' | 'probe'> | undefined;
   private readonly lingering: LingeringWork;
   private readonly autoClose: AutoClose | undefined;
+  private duty: ReleaseDuty | undefined;
   private readonly stopping = new Waiters<void>();
   private readonly settling = new Waiters<void>();
   private readonly leaderKnown: LeaderKnown;
@@ -115,6 +118,22 @@ export class CandidateElector extends ElectorBase {
   /** @internal */
   get clockError(): number {
     return this.serverClock.errorAt({ mono: this.clock.monotonic(), wall: this.clock.wall() });
+  }
+
+  /** @internal The lease as it was last seen. */
+  get seenLease(): Lease | undefined {
+    return this.driver.lease;
+  }
+
+  /** @internal Whether the lease is still this process's: it leads, or it is ending its term and has not released it. */
+  get isHolding(): boolean {
+    const deadline = this.driver.heldTerm?.deadline;
+    return deadline !== undefined && this.clock.monotonic() < deadline.mono && this.clock.wall() < deadline.wall;
+  }
+
+  /** @internal Has that done in each graceful end of a term, before the lease is released; one duty at a time. */
+  beforeRelease(duty: ReleaseDuty): void {
+    this.duty = duty;
   }
 
   /**
@@ -206,7 +225,7 @@ export class CandidateElector extends ElectorBase {
 
   private driverObserver(): DriverObserver {
     return {
-      isWorking: () => this.work.isRunning,
+      isWorking: () => this.work.isRunning || this.duty?.isPending === true,
       isEligible: () => this.eligibility.ask(),
       decided: decision => this.carryOut(decision),
       stepped: () => this.onStepped(),
@@ -254,6 +273,7 @@ export class CandidateElector extends ElectorBase {
       case 'closeGate':
         this.announcer.ending(decision.code, this.work.names, decision.handOver);
         this.active?.beginEnding(this.lost(decision.code));
+        this.duty?.perform(() => this.receive({ type: 'tick' }));
         break;
       case 'endTerm':
         this.onEnd(this.lost(decision.code));
@@ -313,6 +333,8 @@ export class CandidateElector extends ElectorBase {
     this.vitals.termEnded();
     this.lingering.watch();
     this.announcer.ended(active.term, reason);
+    // A duty is no work of a term that is over: nothing waits for it any more.
+    if (this.duty !== undefined) this.receive({ type: 'tick' });
   }
 
   private onSucceeded(verb: LeaseVerb): void {

@@ -3,6 +3,7 @@ import { type ElectorDependencies } from '../elector/elector-dependencies.js';
 import { type ElectorOptions } from '../elector/options/elector-options.js';
 import { processEnvironment } from '../elector/options/process-environment.js';
 import { resolveElectorOptions } from '../elector/options/resolve-options.js';
+import { type Settle, showLeader } from '../../kubernetes/show-leader.js';
 import { LazyTicks } from '../ticks/lazy-ticks.js';
 import { type RunOnceOptions } from '../ticks/run-once.js';
 
@@ -18,10 +19,16 @@ import { type RunOnceOptions } from '../ticks/run-once.js';
  */
 export class Elector extends CandidateElector {
   readonly #ticks = new LazyTicks(this);
+  readonly #shown: Settle = showLeader(this);
 
   /** @throws InvalidLeaderOptionsError lists every mistake */
   constructor(options: ElectorOptions = {}, dependencies: ElectorDependencies = {}) {
     super(resolveElectorOptions(options, processEnvironment(console)), dependencies);
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.#shown();
   }
 
   /**

@@ -80,7 +80,7 @@ export class LeaseRegistry {
     this.life.isStopped = true;
     await Promise.all(this.electors.map(elector => elector.stop()));
     for (const internals of this.internals) internals.stopped();
-    this.factory.close();
+    await this.factory.close();
   }
 
   private register(options: ResolvedElectorOptions, name?: string): LeaderService {

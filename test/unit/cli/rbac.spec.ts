@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { endpointRules, eventRules } from '../../../lib/kubernetes/role-rules.js';
 import { cli } from '../../support/cli.js';
 import { parseManifests, readManifests } from '../../support/manifests.js';
 
@@ -29,5 +30,18 @@ describe('rbac', () => {
     const [account, role] = parseManifests(out);
     expect(account.metadata).toEqual({ name: 'true', namespace: '007' });
     expect(role).toMatchObject({ rules: [{ resourceNames: ['2030'] }, {}] });
+  });
+
+  it('adds what the options `events` and `endpoint` need, as a refused app is told', async () => {
+    const { out } = await cli(['rbac', '--events', '--endpoint', 'billing-leader', '--json']);
+    const [, { rules }] = JSON.parse(out);
+    const told = parseManifests(`kind: Role\nrules:\n${eventRules}\n${endpointRules('billing-leader')}`);
+    expect(rules.slice(2)).toEqual(told[0].rules);
+  });
+
+  it('names all services in one rule, once each, and refuses what can be none', async () => {
+    const { out } = await cli(['rbac', '--endpoint', 'a', '--endpoint', 'b', '--endpoint', 'a', '--json']);
+    expect(JSON.parse(out)[1].rules[2]).toMatchObject({ resourceNames: ['a', 'b'] });
+    expect(await cli(['rbac', '--endpoint', 'A_b'])).toMatchObject({ code: 2 });
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { type ElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
 import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
 import { LeaderElectionError } from '../../../lib/core/errors/leader-election.error.js';
-import { environment, problemsOf } from './resolving.js';
+import { resolveFeatureOptions } from '../../../lib/core/elector/options/resolve-feature-options.js';
+import { environment, problemsOf, problemsOfFeature, resolve } from './resolving.js';
 
 describe('mistakes in the options', () => {
   it('are all reported at once, in one error with a line for each', () => {
@@ -52,6 +53,19 @@ describe('eligible', () => {
 
   it('is nothing else', () => {
     expect(problemsOf({ eligible: 'no' })).toEqual([`Expected \`eligible\` to be ${expected}, got 'no' (string).`]);
+  });
+});
+
+describe('events', () => {
+  it('is true or false, of every lease as the root says, if it does not say otherwise', () => {
+    expect(problemsOf({ events: 'yes' })).toEqual(["Expected `events` to be true or false, got 'yes' (string)."]);
+    expect(problemsOfFeature({ name: 'reports', events: 1 })).toEqual([
+      'Expected `events` to be true or false, got 1 (number).',
+    ]);
+    expect([resolve().events, resolve({ events: true }).events]).toEqual([undefined, true]);
+    const root = resolve({ events: true });
+    expect(resolveFeatureOptions({ name: 'reports' }, root).events).toBe(true);
+    expect(resolveFeatureOptions({ name: 'reports', events: false }, root).events).toBe(false);
   });
 });
 

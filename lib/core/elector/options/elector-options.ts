@@ -80,6 +80,11 @@ export interface ElectorOptions extends ElectionTimings {
    * `stepDown()` does (code `ineligible`). If it throws, nothing changes. @default true
    */
   eligible?: Eligible;
+  /**
+   * Whether to write an Event on the Lease when this process begins to lead and when it has stopped, for `kubectl describe`
+   * and whatever collects Events. Needs permission to create Events. Without effect outside Kubernetes. @default false
+   */
+  events?: boolean;
   /** Whether start-up waits until a leader is known: `true` waits for ever, a duration fails afterwards. @default false */
   waitForLeader?: boolean | Duration;
   /** Whether SIGINT and SIGTERM stop the elector. The signal then does what it would have done without it. @default true */
@@ -100,6 +105,7 @@ export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone' | '
   readonly connection: ConnectionOption;
   /** Whether this process may lead. */
   readonly eligible: Eligible;
+  readonly events?: boolean;
   /** Milliseconds; `Infinity` for `true`, 0 for `false`. */
   readonly waitForLeader: number;
   /** Whether SIGINT and SIGTERM stop the elector. */

@@ -3,7 +3,7 @@ import { describeName, describeValue } from './describe-value.js';
 import { readLeaseMetadata } from './lease-metadata.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ElectionTimings, electionTimingNames, type ResolvedElectorOptions } from './elector-options.js';
-import { eligibleOrFunction, nonEmptyString, rfc1123Subdomain } from './expectations.js';
+import { eligibleOrFunction, nonEmptyString, rfc1123Subdomain, trueOrFalse } from './expectations.js';
 import { OptionReader } from './option-reader.js';
 import { observerNote } from './start-notes.js';
 import { readWorkTimings } from './work-timings.js';
@@ -20,6 +20,8 @@ export interface FeatureElectorOptions extends ElectionTimings {
   annotations?: Readonly<Record<string, string>>;
   /** Whether this process may lead this lease. @default as the root says */
   eligible?: Eligible;
+  /** Whether to write Events on this Lease. @default as the root says */
+  events?: boolean;
 }
 
 const ownOptionNames = Object.keys({
@@ -28,6 +30,7 @@ const ownOptionNames = Object.keys({
   labels: true,
   annotations: true,
   eligible: true,
+  events: true,
 } satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
 /** A process has only one of each, for all its leases. */
@@ -62,10 +65,20 @@ export function resolveFeatureOptions(
   const timings = readElectionTimings(read, root);
   const work = readWorkTimings(read, root);
   const eligible = read.option('eligible', eligibleOrFunction) ?? root.eligible;
+  const events = read.option('events', trueOrFalse) ?? root.events;
 
   read.throwIfAnyProblem();
   const startNotes = eligible === false ? [observerNote(leaseName)] : undefined;
-  return { ...root, ...metadata, ...timings, ...work, leaseName, eligible, startNotes };
+  return {
+    ...root,
+    ...metadata,
+    ...timings,
+    ...work,
+    leaseName,
+    eligible,
+    ...(events !== undefined && { events }),
+    startNotes,
+  };
 }
 
 function readLeaseName(read: OptionReader, root: ResolvedElectorOptions): string {

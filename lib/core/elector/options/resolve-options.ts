@@ -48,6 +48,7 @@ const otherOptionNames = Object.keys({
   identity: true,
   connection: true,
   eligible: true,
+  events: true,
   waitForLeader: true,
   autoClose: true,
   releaseOnExit: true,
@@ -95,6 +96,7 @@ export function readElectorOptions(
     serverClockMargin: 2_000,
   });
   const eligible = read.option('eligible', eligibleOrFunction) ?? true;
+  const events = read.option('events', trueOrFalse) ?? false;
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const releaseOnExit = read.option('releaseOnExit', trueOrFalse) ?? true;
@@ -122,6 +124,7 @@ export function readElectorOptions(
     ...timings!, // undefined only with a problem
     ...work,
     eligible,
+    ...(events && { events }),
     waitForLeader,
     autoClose,
     releaseOnExit,
