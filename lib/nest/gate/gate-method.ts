@@ -61,6 +61,6 @@ export function gateMethod(target: object, key: string | symbol, original: Metho
 
   carryOver(original, gated);
   markGate(target, key, { name: spec.name, property, otherwise: spec.otherwise, gated, found: original });
-  surroundCalls(target, key, gated, leaderInterceptor(spec.name, gate, call));
+  surroundCalls(target, key, gated, leaderInterceptor(spec, gate, call));
   return gated;
 }

@@ -8,8 +8,10 @@ import {
 } from '@nestjs/common';
 import { catchError, defer, finalize, from, mergeMap, type Observable, tap, throwError } from 'rxjs';
 import { afterResponse, cutOffFile } from './after-response.js';
+import { isForAll, silence } from './broadcast.js';
 import { inContext } from './context-exception.js';
 import { type GateRun } from './gate-run.js';
+import { type GateSpec } from './gate-spec.js';
 import { gateOf } from './leader-gate.js';
 import { type LeaderService } from '../service/leader.service.js';
 import { getLeaderToken, moduleOf } from '../service/leader-token.js';
@@ -17,21 +19,25 @@ import { NotLeaderException } from '../service/not-leader.exception.js';
 
 /**
  * Surrounds a gated method that is a route or a message handler: the run lasts until the answer is sent, and a refusal
- * takes the form of the transport. It refuses nothing itself, because pipes come after interceptors and before the gate.
+ * takes the form of the transport. It refuses nothing itself, because pipes come after interceptors and before the gate; only
+ * a message that every replica has received goes no further.
  *
- * @param name the lease's
  * @param gate what Nest prints if the service is missing
  * @param call how warnings name the run
  */
-export function leaderInterceptor(name: string | undefined, gate: string, call: string): Type<NestInterceptor> {
+export function leaderInterceptor({ name, otherwise }: GateSpec, gate: string, call: string): Type<NestInterceptor> {
   @Injectable()
   class LeaderInterceptor implements NestInterceptor {
     constructor(@Inject(getLeaderToken(name)) private readonly leader: LeaderService) {}
 
     intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
       return defer(() => {
-        const run = gateOf(this.leader, name).enter(call);
-        return run === undefined ? next.handle() : answered(run, context, next);
+        const leaderGate = gateOf(this.leader, name);
+        const run = leaderGate.enter(call);
+        if (run !== undefined) return answered(run, context, next);
+        if (!isForAll(context, otherwise)) return next.handle();
+        leaderGate.skipped(call, 'skip');
+        return silence(context);
       }).pipe(
         catchError((error: unknown) =>
           error instanceof NotLeaderException

@@ -1,0 +1,30 @@
+import { type ExecutionContext } from '@nestjs/common';
+import { EMPTY, NEVER, type Observable } from 'rxjs';
+import { type Otherwise } from './gate-spec.js';
+
+/**
+ * Whether every replica has received this message, so that the leader answers it, and another answer would be in its way:
+ * the client takes the first. Redis has no other way to deliver; of NATS and MQTT, only the app knows, and says `skip`.
+ */
+export function isForAll(context: ExecutionContext, otherwise: Otherwise | undefined): boolean {
+  if (context.getType() !== 'rpc') return false;
+  return otherwise === undefined ? isRedis(context) : otherwise === 'skip';
+}
+
+/** What a replica answers that leaves the message to the leader. */
+export function silence(context: ExecutionContext): Observable<never> {
+  return isEvent(context) ? EMPTY : NEVER; // the end of an answer is an answer, too
+}
+
+/** By the method that only Nest's `RedisContext` has: its package is optional, and a bundler may rename the class. */
+function isRedis(context: ExecutionContext): boolean {
+  const received = context.switchToRpc().getContext<{ getChannel?: unknown } | undefined>();
+  return typeof received?.getChannel === 'function';
+}
+
+/** `PatternHandler.EVENT`, as `@EventPattern()` leaves it. */
+const event = 2;
+
+function isEvent(context: ExecutionContext): boolean {
+  return Reflect.getMetadata('microservices:handler_type', context.getHandler()) === event;
+}
