@@ -83,7 +83,9 @@ const imports: Readonly<Record<string, readonly string[]>> = {
 
 /** What is the reader's own. */
 const own: Readonly<Record<string, string>> = {
+  AppController: 'declare class AppController {}',
   AppModule: 'declare class AppModule {}',
+  AppService: 'declare class AppService {}',
   ConfigModule: 'declare class ConfigModule {}',
   ConfigService: 'declare class ConfigService { get(name: string): string | undefined; }',
   Invoices: `declare class Invoices {

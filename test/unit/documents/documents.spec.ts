@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { Elector } from '../../../lib/core/index.js';
 import { leaderMetricNames } from '../../../lib/metrics/index.js';
 import { docComments } from '../../support/document-code.js';
-import { documents, readDocument } from '../../support/documents.js';
+import { codeBlocks, documents, readDocument } from '../../support/documents.js';
 import { parseManifests, readManifests } from '../../support/manifests.js';
 import { root } from '../../support/packed-package.js';
 import { exampleModule, readme } from '../../support/readme.js';
@@ -101,9 +101,16 @@ describe('docs/monitoring.md', () => {
   });
 });
 
+describe('docs/getting-started.md', () => {
+  it('shows the Deployment of the sample', () => {
+    const [yaml] = codeBlocks('yaml', readDocument('docs/getting-started.md'));
+    expect(parseManifests(yaml)).toEqual(readManifests('deployment.yaml'));
+  });
+});
+
 describe('docs/permissions.md', () => {
   it('shows the Role of the sample', () => {
-    const [yaml] = [...readDocument('docs/permissions.md').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, code]) => code);
+    const [yaml] = codeBlocks('yaml', readDocument('docs/permissions.md'));
     expect(parseManifests(yaml)).toEqual(readManifests('rbac.yaml').filter(({ kind }) => kind === 'Role'));
   });
 });
