@@ -12,6 +12,8 @@ export interface Clock {
 export interface Timer {
   /** Keeps the callback from being called. */
   cancel(): void;
+  /** From then on it does not keep the process alive. */
+  unref?(): void;
 }
 
 /** Milliseconds. setTimeout fires immediately for longer delays. */
@@ -23,6 +25,6 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   setTimer(callback, delay) {
     const timeout = setTimeout(callback, Math.min(Math.max(Math.ceil(delay), 0), longest));
-    return { cancel: () => clearTimeout(timeout) };
+    return { cancel: () => clearTimeout(timeout), unref: () => timeout.unref() };
   },
 };

@@ -61,6 +61,7 @@ export class LeaderInternals {
   /** The elector has stopped: nothing happens any more. */
   stopped(): void {
     this.hasStopped = true;
+    this.skips.end();
     this.events?.complete();
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Inject, Injectable, Scope, SetMetadata } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
@@ -192,6 +192,23 @@ describe('A method with @OnlyLeader()', () => {
     const line = 'debug Jobs.asked was skipped: this process does not lead the lease "billing".';
     expect(logger.of('debug Jobs')).toEqual([line, line]);
     expect(logger.of('warn')).toEqual([]);
+  });
+
+  it('reads no clock when it is skipped again, keeps no process alive to say so, and leaves no timer when the app ends', async () => {
+    const clock = new ManualClock();
+    const { module } = await switchedApp({ providers: [Jobs] }, { clock });
+    const before = clock.pendingTimers;
+    const unref = jest.fn();
+    const setTimer = clock.setTimer.bind(clock);
+    jest.spyOn(clock, 'setTimer').mockImplementation((...timer) => ({ ...setTimer(...timer), unref }));
+    module.get(Jobs).asked();
+    const reads = [jest.spyOn(clock, 'monotonic'), jest.spyOn(clock, 'wall')];
+    for (let i = 0; i < 1000; i++) module.get(Jobs).asked();
+    expect(reads.map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+    expect([clock.pendingTimers - before, unref.mock.calls.length]).toEqual([1, 1]);
+    await module.close();
+    module.get(Jobs).asked();
+    expect(clock.pendingTimers).toBe(before);
   });
 
   it('warns of the first skip if nobody can know whether another replica has the call, and says how to choose', async () => {
