@@ -63,6 +63,6 @@ export default {
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
     nest11,
-    ...['cluster', 'life', 'soak', 'samples', 'neighbours', 'monitoring', 'demo', 'packaging', 'site', 'compatibility', 'matrix', 'mutations'].map(slow),
+    ...['cluster', 'life', 'soak', 'samples', 'neighbours', 'monitoring', 'browser', 'demo', 'packaging', 'site', 'compatibility', 'matrix', 'mutations'].map(slow),
   ],
 };

@@ -30,6 +30,9 @@ export async function transpile(target, folders) {
   const names = await Promise.all(folders.map(folder => readdir(join(root, folder), { recursive: true })));
   const sources = names.flatMap((all, index) => all.map(name => join(folders[index], name)));
   await Promise.all(sources.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => transpileFile(target, path)));
+  // The dashboard's page, as it is.
+  const page = 'lib/cli/page';
+  if (folders.includes('lib')) await cp(join(root, page), join(target, page), { recursive: true });
 }
 
 async function transpileFile(target, path) {
@@ -50,7 +53,6 @@ async function transpileFile(target, path) {
  */
 export async function transpilePackage(target, folders) {
   await transpile(target, ['lib', ...folders]);
-  await cp(join(root, 'lib/cli/page'), join(target, 'lib/cli/page'), { recursive: true });
   const { name, version, type, exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const own = Object.entries(exports).flatMap(([entry, { default: path }]) =>
     path ? [[entry, path.replace('./dist/', './lib/')]] : [],

@@ -52,12 +52,19 @@ export function clusterOf(args: Arguments, { env, clock, serviceAccount }: Clust
     if (server !== undefined) return undefined;
     return isInPod ? readPodNamespace(serviceAccount) : namespaceOf({ file, context }, env);
   };
-  const used = connection();
-  const api = new ApiClient(used, clock, offersHttp2(env));
-  const leases = new HttpLeaseClient(used, clock, offersHttp2(env));
+  const clients = clientsOf(connection(), clock, offersHttp2(env));
+  return { namespace: args.namespace ?? ownNamespace() ?? 'default', isInPod, ...clients };
+}
+
+/** An API server that asks for no credentials. */
+export function plainCluster(server: string, namespace: string, clock: Clock): Cluster {
+  return { namespace, isInPod: false, ...clientsOf(new DirectConnection({ server }, clock), clock, false) };
+}
+
+function clientsOf(connection: LeaseConnection, clock: Clock, offersHttp2: boolean) {
+  const api = new ApiClient(connection, clock, offersHttp2);
+  const leases = new HttpLeaseClient(connection, clock, offersHttp2);
   return {
-    namespace: args.namespace ?? ownNamespace() ?? 'default',
-    isInPod,
     api,
     leases,
     close() {

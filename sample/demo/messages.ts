@@ -21,6 +21,8 @@ export interface ReplicaEnvironment {
   REPLICA_IDENTITY: string;
   /** Where the API server is; none for a rogue, which leads without asking anybody. */
   LEASE_API?: string;
+  /** Whether it has a job with `once`, too, for the page to show. */
+  REPORTS?: string;
 }
 
 export const leaseName = 'demo';

@@ -48,7 +48,7 @@ describe('The demo without a terminal', () => {
   it('takes no argument that it does not know', async () => {
     const play = demo('--scrpt');
     expect(await play.exit()).toBe(2);
-    expect(play.lines).toEqual(['Unknown: --scrpt. Known: --script, --rogue.']);
+    expect(play.lines).toEqual(['Unknown: --scrpt. Known: --script, --rogue, --page.']);
   });
 });
 

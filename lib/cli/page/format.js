@@ -6,6 +6,11 @@ export function duration(milliseconds) {
   return whole(Math.round(seconds));
 }
 
+/** Of a handover: milliseconds are what one wants to see of it. */
+export function milliseconds(value) {
+  return value < 9_999.5 ? `${Math.round(value)} ms` : duration(value);
+}
+
 /** In whole seconds: for what goes on. */
 export function age(milliseconds) {
   return whole(Math.max(0, Math.floor(milliseconds / 1000)));

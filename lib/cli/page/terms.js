@@ -1,5 +1,5 @@
 import { h, keyed, setAttribute, setText, table } from './dom.js';
-import { age, duration, instant } from './format.js';
+import { age, duration, instant, milliseconds } from './format.js';
 
 const ends = {
   stepDown: 'released the lease: it was asked to step down',
@@ -44,9 +44,9 @@ export class Terms {
   }
 }
 
-function handoverText({ from, milliseconds, since }) {
+function handoverText({ from, milliseconds: gap, since }) {
   const what = since === 'release' ? 'the release' : 'the last renewal';
-  return `${duration(milliseconds)} after ${what} of ${from}`;
+  return `${milliseconds(gap)} after ${what} of ${from}`;
 }
 
 /** For those who do not look. */

@@ -1,5 +1,5 @@
 import { h, setText, svg } from './dom.js';
-import { duration, instant } from './format.js';
+import { duration, instant, milliseconds } from './format.js';
 
 /** Pixels. */
 const [laneHeight, barHeight, top, bottom, letter] = [44, 14, 22, 26, 6.6];
@@ -103,7 +103,7 @@ function handovers({ seen, lanes, x, y, width, begin }) {
     const at = x(from);
     const lane = y(holder) + 20 + barHeight / 2;
     const before = lanes.includes(handover.from) ? y(handover.from) + 20 + barHeight / 2 : lane;
-    const text = duration(handover.milliseconds);
+    const text = milliseconds(handover.milliseconds);
     const room = text.length * letter + 10;
     drawn.push(
       svg('line', { x1: at, x2: at, y1: Math.min(lane, before), y2: Math.max(lane, before), class: 'handover' }),
@@ -134,7 +134,7 @@ function grid({ width, height, begin, now }) {
 function describe(terms, window) {
   const count = terms.filter(({ handover }) => handover !== undefined).length;
   const last = terms.findLast(({ handover }) => handover !== undefined)?.handover;
-  const most = last === undefined ? '' : ` The last handover took ${duration(last.milliseconds)}.`;
+  const most = last === undefined ? '' : ` The last handover took ${milliseconds(last.milliseconds)}.`;
   return `${window}: ${terms.length} ${terms.length === 1 ? 'term' : 'terms'}, ${count} ${count === 1 ? 'handover' : 'handovers'}.${most} The table below tells them one by one.`;
 }
 

@@ -12,7 +12,6 @@ interface FleetEvents {
   change: [];
 }
 
-const restartAfter = 1_500;
 const pauseFor = leaseDuration + 1_500;
 const patience = 6_000;
 
@@ -25,7 +24,11 @@ export class Fleet extends EventEmitter<FleetEvents> {
   private readonly timers = new Set<NodeJS.Timeout>();
   private isStopping = false;
 
-  constructor(readonly replicas: readonly Replica[]) {
+  /** @param restartAfter milliseconds until a replica that has ended is started again */
+  constructor(
+    readonly replicas: readonly Replica[],
+    private readonly restartAfter = 1_500,
+  ) {
     super();
     for (const replica of replicas) {
       replica.on('message', message => this.onMessage(replica, message));
@@ -138,7 +141,7 @@ export class Fleet extends EventEmitter<FleetEvents> {
   private onExit(replica: Replica, how: string): void {
     const isExpected = how === 'SIGKILL' || how === 'SIGTERM';
     this.tell(replica, isExpected ? `is gone (${how})` : `is gone (${how}) ${replica.complaint}`);
-    if (!this.isStopping) this.later(restartAfter, () => replica.start());
+    if (!this.isStopping) this.later(this.restartAfter, () => replica.start());
     this.emit('change');
   }
 

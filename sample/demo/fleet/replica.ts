@@ -29,6 +29,7 @@ export class Replica extends EventEmitter<ReplicaEvents> {
   constructor(
     readonly name: string,
     private readonly apiUrl: string | undefined,
+    private readonly hasReports = false,
   ) {
     super();
   }
@@ -42,7 +43,11 @@ export class Replica extends EventEmitter<ReplicaEvents> {
   }
 
   start(): void {
-    const own: ReplicaEnvironment = { REPLICA_IDENTITY: this.name, LEASE_API: this.apiUrl };
+    const own: ReplicaEnvironment = {
+      REPLICA_IDENTITY: this.name,
+      LEASE_API: this.apiUrl,
+      ...(this.hasReports && { REPORTS: '1' }),
+    };
     const child = fork(program, { env: { ...process.env, ...own }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.child = child;
     this.phase = 'starting';

@@ -16,9 +16,10 @@ const quitKeys = ['q', '\x03']; // Ctrl-C: in raw mode the terminal makes no sig
 /**
  * Shows the replicas in the terminal until somebody quits.
  *
+ * @param kubectl the command that shows the same with one's own tools
  * @returns whether no two of them ever worked at once
  */
-export async function showLive(fleet: Fleet, api: LeaseApiServer): Promise<boolean> {
+export async function showLive(fleet: Fleet, api: LeaseApiServer, kubectl: string): Promise<boolean> {
   const timeline = new Timeline(fleet.replicas);
   const happenings: Happening[] = [];
   let hint = '';
@@ -38,7 +39,7 @@ export async function showLive(fleet: Fleet, api: LeaseApiServer): Promise<boole
     const { spec } = api.leases.get(leaseName) ?? {};
     const renewed = spec?.renewTime ? new Date(spec.renewTime) : undefined;
     const lease = { holder: spec?.holderIdentity || undefined, renewed };
-    screen.show(view({ fleet, timeline, happenings, lease, hint }, screen.width, screen.height));
+    screen.show(view({ fleet, timeline, happenings, lease, hint, kubectl }, screen.width, screen.height));
   }
 
   fleet.on('event', (replica, text) => {

@@ -19,6 +19,8 @@ export interface Screenful {
   readonly happenings: readonly Happening[];
   readonly lease: { readonly holder: string | undefined; readonly renewed: Date | undefined };
   readonly hint: string;
+  /** The command that shows the lease with one's own tools. */
+  readonly kubectl: string;
 }
 
 type Line = readonly Segment[];
@@ -37,6 +39,7 @@ export function view(shown: Screenful, width: number, height: number): Line[] {
     ...replicaLines(shown, width),
     [],
     leaseLine(shown),
+    [[`         ${shown.kubectl}`, 'dim']],
     [],
     [
       [' HANDOVERS', 'bold'],

@@ -4,10 +4,11 @@ import { LeaderElectionModule } from 'nestjs-kubernetes-leader';
 import { leaseDuration, leaseName } from '../messages.js';
 import { Heartbeat } from './heartbeat.js';
 import { InvoiceJobs } from './invoice.jobs.js';
+import { ReportJobs } from './report.jobs.js';
 import { TermReporter } from './term-reporter.js';
 import { WorkStamps } from './work-stamps.js';
 
-const { LEASE_API, REPLICA_IDENTITY } = process.env;
+const { LEASE_API, REPLICA_IDENTITY, REPORTS } = process.env;
 
 @Module({
   imports: [
@@ -21,6 +22,6 @@ const { LEASE_API, REPLICA_IDENTITY } = process.env;
       connection: LEASE_API ? { server: LEASE_API } : 'none',
     }),
   ],
-  providers: [Heartbeat, InvoiceJobs, TermReporter, WorkStamps],
+  providers: [Heartbeat, InvoiceJobs, TermReporter, WorkStamps, ...(REPORTS ? [ReportJobs] : [])],
 })
 export class ReplicaModule {}
