@@ -24,7 +24,18 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   setTimer(callback, delay) {
-    const timeout = setTimeout(callback, Math.min(Math.max(Math.ceil(delay), 0), longest));
-    return { cancel: () => clearTimeout(timeout), unref: () => timeout.unref() };
+    return new SystemTimer(setTimeout(callback, Math.min(Math.max(Math.ceil(delay), 0), longest)));
   },
 };
+
+class SystemTimer implements Timer {
+  constructor(private readonly timeout: NodeJS.Timeout) {}
+
+  cancel(): void {
+    clearTimeout(this.timeout);
+  }
+
+  unref(): void {
+    this.timeout.unref();
+  }
+}

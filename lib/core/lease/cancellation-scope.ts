@@ -10,7 +10,7 @@ export class CancellationScope {
   /** What has not come, in the message of a timeout: "no {waitingFor} within 2 s". */
   waitingFor = 'credentials';
   private reason: RequestFailure | undefined;
-  private readonly listeners = new Set<(failure: RequestFailure) => void>();
+  private listeners: ((failure: RequestFailure) => void)[] = [];
 
   constructor(private readonly clock: Clock) {}
 
@@ -18,17 +18,17 @@ export class CancellationScope {
   cancel(failure: RequestFailure): void {
     if (this.reason) return;
     this.reason = failure;
-    for (const listener of this.listeners) listener(failure);
-    this.listeners.clear();
+    for (const listener of this.listeners.splice(0)) listener(failure);
   }
 
   /** Calls the listener when the scope is cancelled. Does not call it if that has happened already. */
   onCancel(listener: (failure: RequestFailure) => void): void {
-    this.listeners.add(listener);
+    this.listeners = this.listeners.concat(listener); // no longer than need be: watches keep it for minutes
   }
 
   offCancel(listener: (failure: RequestFailure) => void): void {
-    this.listeners.delete(listener);
+    const index = this.listeners.indexOf(listener);
+    if (index !== -1) this.listeners.splice(index, 1);
   }
 
   throwIfCancelled(): void {

@@ -20,7 +20,7 @@ import {
   type LeaseWatchObserver,
   type LeaseWatchOptions,
 } from './lease-client.js';
-import { leasePath, leasesPath, watchQuery } from './lease-path.js';
+import { leasePath, leasesPath, watchPath } from './lease-path.js';
 import { type LeaseVerb } from './lease-request.error.js';
 import { HttpLeaseWatch, type WatchSource } from './lease-watch.js';
 import { describeError, safeCause } from './one-line.js';
@@ -132,8 +132,7 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   private async openWatch(scope: CancellationScope, lease: LeaseReference, options: LeaseWatchOptions) {
-    const query = watchQuery(lease.name, options.timeoutSeconds, options.resourceVersion);
-    const path = `${leasesPath(lease.namespace)}?${query}`;
+    const path = watchPath(lease, options.timeoutSeconds, options.resourceVersion);
     const settings = await this.settings(scope);
     scope.waitingFor = connectionTo(settings);
     const answer = await this.openingWatches.pass(scope, () => this.transport.watch(settings, path, scope));

@@ -10,8 +10,12 @@ export function leasePath(lease: LeaseReference): string {
   return `${leasesPath(lease.namespace)}/${segment(lease.name, 'lease')}`;
 }
 
-/** The query that watches this one lease. */
-export function watchQuery(name: string, timeoutSeconds: number, resourceVersion: string | undefined): string {
+/** Watches this one lease. */
+export function watchPath(
+  { namespace, name }: LeaseReference,
+  timeoutSeconds: number,
+  resourceVersion: string | undefined,
+): string {
   const query = new URLSearchParams({
     watch: '1',
     fieldSelector: `metadata.name=${name}`,
@@ -19,7 +23,8 @@ export function watchQuery(name: string, timeoutSeconds: number, resourceVersion
     timeoutSeconds: String(Math.ceil(timeoutSeconds)),
   });
   if (resourceVersion !== undefined) query.set('resourceVersion', resourceVersion);
-  return query.toString();
+  // `join` copies: what is put together by `+` or a template keeps its pieces, for as long as the watch is open.
+  return [leasesPath(namespace), query.toString()].join('?');
 }
 
 /**

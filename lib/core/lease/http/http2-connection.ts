@@ -26,9 +26,21 @@ export const keepAliveDelay = 15_000;
 const pingDeadline = 5_000;
 
 /** A place for one request or watch on a connection. To leave twice is to leave once. */
-export interface Place {
-  readonly connection: Http2Connection;
-  readonly leave: () => void;
+export class Place {
+  /** What is carried there, once it is. */
+  stream: ClientHttp2Stream | undefined;
+  private isLeft = false;
+
+  constructor(
+    readonly connection: Http2Connection,
+    readonly isWatch: boolean,
+  ) {}
+
+  leave(): void {
+    if (this.isLeft) return;
+    this.isLeft = true;
+    this.connection.left(this);
+  }
 }
 
 /** One connection that carries many requests and watches, from its handshake to its end. */
@@ -40,9 +52,8 @@ export class Http2Connection {
   readonly since: number;
   private readonly socket: TLSSocket;
   private session: ClientHttp2Session | undefined;
-  private readonly watches = new Set<ClientHttp2Stream>();
+  private readonly watches = new Set<Place>();
   private streams = 0;
-  private watching = 0;
   private isDoubted = false;
   private isOver = false;
   private isClaimed = false;
@@ -95,33 +106,24 @@ export class Http2Connection {
 
   hasRoom(isWatch: boolean): boolean {
     const limit = Math.max(1, Math.min(mostStreams, this.session?.remoteSettings?.maxConcurrentStreams ?? mostStreams));
-    return this.streams < limit && (!isWatch || this.watching < Math.max(1, Math.floor(limit * watchShare)));
+    return this.streams < limit && (!isWatch || this.watches.size < Math.max(1, Math.floor(limit * watchShare)));
   }
 
   enter(isWatch: boolean): Place {
-    this.streams++;
-    if (isWatch) this.watching++;
-    if (this.streams === 1) this.wake();
-    let isLeft = false;
-    return {
-      connection: this,
-      leave: () => {
-        if (isLeft) return;
-        isLeft = true;
-        if (isWatch) this.watching--;
-        if (--this.streams === 0) this.rest();
-      },
-    };
+    const place = new Place(this, isWatch);
+    if (isWatch) this.watches.add(place);
+    if (++this.streams === 1) this.wake();
+    return place;
+  }
+
+  left(place: Place): void {
+    this.watches.delete(place);
+    if (--this.streams === 0) this.rest();
   }
 
   /** Begins a stream. Throws if its headers are not valid, or if the connection has ended meanwhile. */
-  request(headers: OutgoingHttpHeaders, { isWatch, hasBody }: { isWatch: boolean; hasBody: boolean }) {
-    const stream = this.session!.request(headers, { endStream: !hasBody });
-    if (isWatch) {
-      this.watches.add(stream);
-      stream.on('close', () => this.watches.delete(stream));
-    }
-    return stream;
+  request(place: Place, headers: OutgoingHttpHeaders, hasBody: boolean): ClientHttp2Stream {
+    return (place.stream = this.session!.request(headers, { endStream: !hasBody }));
   }
 
   /**
@@ -190,7 +192,7 @@ export class Http2Connection {
 
   private giveUpWatches(): void {
     const error = new Error(`no answer to a ping within ${roundedDuration(pingDeadline)}`);
-    for (const stream of [...this.watches]) stream.destroy(error);
+    for (const { stream } of [...this.watches]) stream?.destroy(error);
   }
 
   private over(): void {

@@ -43,7 +43,6 @@ export class Http2Pool {
     for (let left = tries - 1; ; left--) {
       const place = this.choose(settings, options.isWatch).enter(options.isWatch);
       const { connection } = place;
-      scope.onCancel(place.leave);
       try {
         if (!connection.isOpen) {
           scope.waitingFor = connectionTo(settings);
@@ -51,7 +50,7 @@ export class Http2Pool {
           if (protocol === 'http/1.1') return connection;
         }
         scope.waitingFor = 'complete answer';
-        return await sendOverHttp2(settings, exchange, place, options.isWatch, scope);
+        return await sendOverHttp2(settings, exchange, place, scope);
       } catch (error) {
         place.leave();
         if (left === 0 || !isRefused(error)) throw error;

@@ -16,7 +16,6 @@ export function sendOverHttp2(
   settings: ConnectionSettings,
   exchange: HttpExchange,
   place: Place,
-  isWatch: boolean,
   scope: CancellationScope,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -24,34 +23,43 @@ export function sendOverHttp2(
     const { connection } = place;
     let stream: ClientHttp2Stream;
     try {
-      stream = connection.request(http2HeadersOf(settings, exchange), {
-        isWatch,
-        hasBody: exchange.body !== undefined,
-      });
+      stream = connection.request(place, http2HeadersOf(settings, exchange), exchange.body !== undefined);
     } catch (error) {
       // A connection that ended in this very moment has taken nothing.
       if (!connection.isUsable) return reject(new Refusal(`${origin} closes the connection`));
       const message = `cannot make a request to ${origin}: ${describeError(error)}`;
       return reject(new RequestFailure('connection', message, { cause: safeCause(error) }));
     }
-    const abort = () => stream.close(cancelled);
-    scope.onCancel(abort);
-    stream.once('response', ({ ':status': status = 0, ...headers }: IncomingHttpHeaders & { ':status'?: number }) =>
-      resolve({ status, headers, body: stream, connection }),
-    );
-    stream.on('error', error => {
+    bind(stream, place, scope);
+    const failed = (error: Error) => {
       if (stream.rstCode === refused) reject(new Refusal(`${origin} did not take the request`));
       else reject(transportFailure(`no answer from ${origin}`, error));
-    });
-    stream.on('close', () => {
-      scope.offCancel(abort);
-      scope.offCancel(place.leave);
-      place.leave();
-      reject(new RequestFailure('network', `${origin} closed the connection without an answer`));
+    };
+    const closed = () => reject(new RequestFailure('network', `${origin} closed the connection without an answer`));
+    stream.on('error', failed).on('close', closed);
+    stream.once('response', ({ ':status': status = 0, ...headers }: IncomingHttpHeaders & { ':status'?: number }) => {
+      stream.on('error', nobodyWaits).off('error', failed).off('close', closed);
+      resolve({ status, headers, body: stream, connection });
     });
     if (exchange.body !== undefined) stream.end(exchange.body);
   });
 }
+
+/** Apart from the promise and its answer, which would otherwise stay in memory for as long as a watch. */
+function bind(stream: ClientHttp2Stream, place: Place, scope: CancellationScope): void {
+  const abort = () => {
+    stream.close(cancelled);
+    place.leave();
+  };
+  scope.onCancel(abort);
+  stream.on('close', () => {
+    scope.offCancel(abort);
+    place.leave();
+  });
+}
+
+/** Its body tells how it ended. */
+function nobodyWaits(): void {}
 
 /** Whether the server has not begun with the request, so that it may be sent again. */
 export function isRefused(error: unknown): boolean {
