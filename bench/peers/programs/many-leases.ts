@@ -12,12 +12,13 @@ import {
 } from 'nestjs-kubernetes-leader';
 import { type CandidateDependencies } from '../../../lib/core/elector/elector-dependencies.js';
 import { Elector } from '../../../lib/core/standalone/elector.js';
+import { LastWords } from '../../../lib/core/elector/last-words.js';
 import { lazyKernel } from '../../../lib/core/kernel/lazy-kernel.js';
 import { Presence } from '../../../lib/core/kernel/presence.js';
 import { createLeaseClient } from '../../../lib/core/lease/create-lease-client.js';
 import { say } from './say.js';
 
-// A process with that many leases, all of which it leads: a Nest app, or bare electors with one client and one presence, as the app has them.
+// A process with that many leases, all of which it leads: a Nest app, or bare electors that share what those of an app share.
 // Node runs with --expose-gc.
 
 type Options = LeaderElectionModuleOptions & { connection: { serviceAccount: string } };
@@ -52,7 +53,11 @@ async function startApp(): Promise<LeaderService[]> {
 
 async function startElectors(): Promise<Elector[]> {
   const client = createLeaseClient(options.connection);
-  const dependencies: CandidateDependencies = { client, presence: new Presence(lazyKernel()) };
+  const dependencies: CandidateDependencies = {
+    client,
+    presence: new Presence(lazyKernel()),
+    lastWords: new LastWords(client),
+  };
   const electors = ['root', ...names].map(
     leaseName => new Elector({ ...options, leaseName, logger: false, autoClose: false }, dependencies),
   );

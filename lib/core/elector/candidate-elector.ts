@@ -1,11 +1,9 @@
-import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { systemClock } from '../clock/clock.js';
 import { type LeadershipLostCode, LeadershipLostError } from '../errors/leadership-lost.error.js';
 import { createLeaseClient } from '../lease/create-lease-client.js';
 import { type LastWordsTarget, type LeaseClient } from '../lease/lease-client.js';
 import { lazyKernel } from '../kernel/lazy-kernel.js';
 import { Presence } from '../kernel/presence.js';
-import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease } from '../record/lease.js';
 import { ActiveTerm } from './active-term.js';
 import { Announcer } from './announcer.js';
@@ -16,7 +14,6 @@ import { type ElectionHealth } from './election-health.js';
 import { ElectorBase } from './elector-base.js';
 import { type CandidateDependencies } from './elector-dependencies.js';
 import { type StepDownOptions } from './elector-port.js';
-import { FailureLog } from './failure-log.js';
 import { LeaseEdits } from './lease-edits.js';
 import { LastWords } from './last-words.js';
 import { LeaderKnown } from './leader-known.js';
@@ -28,10 +25,8 @@ import { readStepDown } from './options/read-step-down.js';
 import { type StartNote } from './options/start-notes.js';
 import { type ReleaseDuty } from './release-duty.js';
 import { rehearseHandover } from './rehearse-handover.js';
-import { ServerClock } from './server-clock.js';
+import { RequestLog } from './request-log.js';
 import { Vitals } from './vitals.js';
-import { SlowServerLog } from './slow-server-log.js';
-import { TermTrouble } from './term-trouble.js';
 import { Waiters } from './waiters.js';
 
 /** An elector that campaigns for its lease. Its options are checked already. */
@@ -41,11 +36,8 @@ export class CandidateElector extends ElectorBase {
   private readonly electionAnnotations: ElectionAnnotations;
   private readonly ownClient: LeaseClient | undefined;
   private readonly driver: ElectionDriver;
-  private readonly serverClock = new ServerClock();
-  private readonly failures: FailureLog;
   private readonly vitals = new Vitals(this.clock);
-  private readonly trouble: TermTrouble;
-  private readonly slowServer: SlowServerLog;
+  private readonly requests = new RequestLog(this, this.vitals, this.clock);
   private readonly announcer = new Announcer(this);
   private readonly lastWords: LastWords;
   /** Undefined outside Kubernetes: there are no neighbours. */
@@ -65,16 +57,13 @@ export class CandidateElector extends ElectorBase {
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
     super(options, dependencies.clock ?? systemClock, options.connection === 'none' && !dependencies.client);
-    const { alone, connection, logger, leaseName, namespace } = this.options;
+    const { alone, connection, leaseName, namespace } = this.options;
     this.startNotes = [...(options.startNotes ?? [])];
     this.ownClient =
       dependencies.client || connection === 'none' ? undefined : createLeaseClient(connection, this.clock);
     const client = dependencies.client ?? this.ownClient;
-    this.trouble = new TermTrouble(this.clock);
-    this.slowServer = new SlowServerLog(this.options);
-    this.failures = new FailureLog({ namespace, name: leaseName }, logger, verb => this.report('recovered', verb));
     this.lingering = new LingeringWork(this.options, this.clock, this.work);
-    this.leaderKnown = new LeaderKnown(options, this.clock);
+    this.leaderKnown = new LeaderKnown(this.options, this.clock);
     this.lastWords = dependencies.lastWords ?? new LastWords(client);
     this.presence = dependencies.presence ?? (connection === 'none' ? undefined : new Presence(lazyKernel()));
     this.autoClose =
@@ -85,6 +74,7 @@ export class CandidateElector extends ElectorBase {
       this.clock,
       dependencies.random ?? Math.random,
       this.driverObserver(),
+      this.requests,
       rehearseHandover,
     );
     const edits = client && new LeaseEdits(client, { namespace, name: leaseName });
@@ -110,14 +100,14 @@ export class CandidateElector extends ElectorBase {
       leaderlessFor: driver.isLeaderKnown ? 0 : vitals.sinceLeaderKnown,
       lingeringFor: lingeringWork > 0 ? vitals.sinceTermEnded : 0,
       runs: this.work.count,
-      refused: this.failures.forbidden,
+      refused: this.requests.failures.forbidden,
       leaseDuration: options.leaseDuration,
     };
   }
 
   /** @internal */
   get clockError(): number {
-    return this.serverClock.errorAt({ mono: this.clock.monotonic(), wall: this.clock.wall() });
+    return this.requests.serverClock.errorAt({ mono: this.clock.monotonic(), wall: this.clock.wall() });
   }
 
   /** @internal The lease as it was last seen. */
@@ -172,7 +162,7 @@ export class CandidateElector extends ElectorBase {
 
   reconsider(): void {
     if (this.driver.isStopped || this.options.eligibility !== 'asked') return;
-    this.inOwnContext(() => this.driver.receive({ type: 'eligible', eligible: this.eligibility.ask() }));
+    this.ownContext.runInAsyncScope(() => this.driver.receive({ type: 'eligible', eligible: this.eligibility.ask() }));
   }
 
   /** If no lease is at stake, nobody waits for work under way: the signal is passed on at once. */
@@ -200,7 +190,7 @@ export class CandidateElector extends ElectorBase {
   }
 
   private receive(input: Parameters<ElectionDriver['receive']>[0]): void {
-    this.inOwnContext(() => this.driver.receive(input));
+    this.ownContext.runInAsyncScope(() => this.driver.receive(input));
   }
 
   private async begin(): Promise<void> {
@@ -212,10 +202,13 @@ export class CandidateElector extends ElectorBase {
       this.lastWords.add(this);
       this.lingering.watch();
       this.vitals.started();
+      this.requests.open();
       this.receive({ type: 'start' });
       // An observer takes nothing, so no lease will ever name its place.
       if (this.options.eligibility !== 'never') {
-        this.inOwnContext(() => this.presence?.enter(this, place => this.receive({ type: 'located', place })));
+        this.ownContext.runInAsyncScope(() =>
+          this.presence?.enter(this, place => this.receive({ type: 'located', place })),
+        );
       }
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
@@ -229,12 +222,7 @@ export class CandidateElector extends ElectorBase {
       isEligible: () => this.eligibility.ask(),
       decided: decision => this.carryOut(decision),
       stepped: () => this.onStepped(),
-      failed: error => this.onFailed(error),
-      succeeded: verb => this.onSucceeded(verb),
-      served: sample => this.serverClock.observe(sample),
-      sent: id => this.trouble.sent(id),
-      settled: (id, verb, failure) => this.onSettled(id, verb, failure),
-      late: milliseconds => this.trouble.late(milliseconds),
+      late: milliseconds => this.requests.trouble.late(milliseconds),
     };
   }
 
@@ -245,7 +233,7 @@ export class CandidateElector extends ElectorBase {
     this.vitals.leaderKnown();
     this.leaderKnown.resolve();
     const { holder } = this.driver;
-    if (holder !== undefined) this.failures.somebodyLeads(holder, holder === this.identity);
+    if (holder !== undefined) this.requests.failures.somebodyLeads(holder, holder === this.identity);
   }
 
   private carryOut(decision: Decision): void {
@@ -307,7 +295,7 @@ export class CandidateElector extends ElectorBase {
   }
 
   private noteRenewal(): void {
-    this.trouble.renewed();
+    this.requests.trouble.renewed();
     const { heldTerm } = this.driver;
     if (heldTerm !== undefined) this.vitals.renewed(heldTerm.renewedAt);
   }
@@ -337,17 +325,11 @@ export class CandidateElector extends ElectorBase {
     if (this.duty !== undefined) this.receive({ type: 'tick' });
   }
 
-  private onSucceeded(verb: LeaseVerb): void {
-    this.vitals.heard();
-    this.failures.succeeded(verb);
-  }
-
   private onStopped(): void {
     this.vitals.stopped();
     this.autoClose?.dispose();
     this.lastWords.delete(this);
-    this.failures.forget();
-    this.slowServer.forget();
+    this.requests.close();
     this.lingering.dispose();
     this.ownClient?.close();
     const stopped = this.stopped();
@@ -358,22 +340,8 @@ export class CandidateElector extends ElectorBase {
     this.stopping.resolveAll();
   }
 
-  private onFailed(error: LeaseRequestError): void {
-    // What is still under way when everything has stopped fails, by our own doing.
-    if (this.driver.isStopped) return;
-    if (error.status !== undefined) this.vitals.heard();
-    this.failures.failed(error);
-    this.report('requestFailed', error);
-  }
-
-  private onSettled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): void {
-    const took = this.trouble.settled(id, verb, failure);
-    // What is still under way when everything has stopped ends by our own doing.
-    if (!this.driver.isStopped) this.slowServer.settled(verb, took - this.trouble.standstill, failure);
-  }
-
   private lost(code: LeadershipLostCode): LeadershipLostError {
-    const why = code === 'deadline' ? this.trouble.explain() : undefined;
+    const why = code === 'deadline' ? this.requests.trouble.explain() : undefined;
     return new LeadershipLostError(code, lostMessage(this.options, code, why), this.leaseName);
   }
 }

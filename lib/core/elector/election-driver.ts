@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { type LastRelease, lastReleaseIn } from '../election/last-release.js';
@@ -11,10 +11,11 @@ import { type LeaseClient } from '../lease/lease-client.js';
 import { type Clock, type Timer } from '../clock/clock.js';
 import { type Annotations } from '../record/annotations.js';
 import { type Lease } from '../record/lease.js';
-import { LeaseLink, type LinkObserver } from './lease-link.js';
+import { LeaseLink } from './lease-link.js';
+import { type LinkObserver } from './link-observer.js';
 
 /** What an election decides, apart from requests and watches, in order; none of these may throw. */
-export interface DriverObserver extends LinkObserver {
+export interface DriverObserver {
   /** Whether work that a term let through is still running. */
   isWorking(): boolean;
   /** Whether this process is eligible, as its user says now. */
@@ -38,7 +39,7 @@ export class ElectionDriver {
   /** For good. */
   isHalted = false;
   /** Whoever asks whether it leads may be a request: what follows from the answer is no part of that. */
-  private readonly inOwnContext = AsyncLocalStorage.snapshot();
+  private readonly ownContext = new AsyncResource('LeaderElection');
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
 
   constructor(
@@ -47,13 +48,14 @@ export class ElectionDriver {
     private readonly clock: Clock,
     private readonly random: () => number,
     private readonly observer: DriverObserver,
+    requests: LinkObserver,
     /** Called once the first watch is open: this candidate is at rest then, and nobody waits. */
     private readonly warmUp: (config: ElectionConfig) => void = () => {},
   ) {
     this.state = initialState(config);
     if (client) {
       const lease = { namespace: config.namespace, name: config.leaseName };
-      this.link = new LeaseLink(client, lease, clock, input => this.receive(input), observer);
+      this.link = new LeaseLink(client, lease, clock, input => this.receive(input), requests);
     }
   }
 
@@ -66,7 +68,7 @@ export class ElectionDriver {
     if ((name !== 'leader' && name !== 'ending') || this.isHalted) return false;
     const now = this.instant();
     if (isLeading(this.state, now)) return true;
-    if (isOverdue(this.state, now)) this.inOwnContext(() => this.receive({ type: 'tick' }));
+    if (isOverdue(this.state, now)) this.ownContext.runInAsyncScope(() => this.receive({ type: 'tick' }));
     return false;
   }
 

@@ -1,3 +1,4 @@
+import { type AsyncResource } from 'node:async_hooks';
 import { type Channel } from 'node:diagnostics_channel';
 import { eventChannel } from '../diagnostics/channels.js';
 import { type ElectorEvents } from './elector-events.js';
@@ -11,29 +12,30 @@ const channels = Object.fromEntries(eventTypes.map(type => [type, eventChannel(t
 
 /** Tells those who want to know of everything: observers, and whoever subscribed to a diagnostics channel. */
 export class EventFeed {
-  private readonly observers = new Set<EventObserver>();
+  /** Undefined if there was never one. */
+  private observers: Set<EventObserver> | undefined;
   private readonly untold: LeaderEvent[] = [];
   private isTelling = false;
 
   /**
-   * @param inOwnContext so that observers do not get that of a request in which something happened
+   * @param ownContext so that observers do not get that of a request in which something happened
    * @param onThrow hears of an observer that throws
    */
   constructor(
     private readonly lease: EventLease,
-    private readonly inOwnContext: (fn: () => void) => void,
+    private readonly ownContext: Pick<AsyncResource, 'runInAsyncScope'>,
     private readonly onThrow: (error: unknown) => void,
   ) {}
 
   /** Whether it is worth making such an event. */
   isHeard(type: keyof ElectorEvents): boolean {
-    return this.observers.size > 0 || channels[type].hasSubscribers;
+    return (this.observers !== undefined && this.observers.size > 0) || channels[type].hasSubscribers;
   }
 
   /** @returns a function that ends it */
   observe(observer: EventObserver): () => void {
-    this.observers.add(observer);
-    return () => void this.observers.delete(observer);
+    this.observers = (this.observers ?? new Set<EventObserver>()).add(observer);
+    return () => void this.observers?.delete(observer);
   }
 
   /**
@@ -49,7 +51,7 @@ export class EventFeed {
     this.isTelling = true;
     try {
       first();
-      this.inOwnContext(() => this.tellAll());
+      this.ownContext.runInAsyncScope(() => this.tellAll());
     } finally {
       this.isTelling = false;
     }
@@ -57,13 +59,13 @@ export class EventFeed {
 
   private tellAll(): void {
     for (let event = this.untold.shift(); event; event = this.untold.shift()) {
-      for (const observer of [...this.observers]) this.attempt(observer, event);
+      for (const observer of [...(this.observers ?? [])]) this.attempt(observer, event);
     }
   }
 
   private attempt(observer: EventObserver, event: LeaderEvent): void {
     // One that was removed by an observer before it is told no more.
-    if (!this.observers.has(observer)) return;
+    if (!this.observers?.has(observer)) return;
     try {
       observer(event);
     } catch (error) {

@@ -1,34 +1,20 @@
 import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
 import { type Input } from '../election/input.js';
-import { type LeaseAnswer, type LeaseClient, type LeaseWatch, type LeaseWatchObserver } from '../lease/lease-client.js';
-import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
+import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
-import { type ServerTimeSample } from './server-clock.js';
+import { type LinkObserver } from './link-observer.js';
+import { WatchReports, type WatchingLink } from './watch-reports.js';
 import { withoutFieldSets } from './without-field-sets.js';
-
-/** What a link reports besides the election's inputs. */
-export interface LinkObserver {
-  failed(error: LeaseRequestError): void;
-  succeeded(verb: LeaseVerb): void;
-  sent(id: number): void;
-  /** Answered, or given up. */
-  settled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): void;
-  /** An answer told the API server's time. */
-  served(sample: ServerTimeSample): void;
-}
 
 /** In a row: a race is lost, and what was won is not seen at once. */
 const ordinaryConflicts = 3;
 
 const verbs = { read: 'get', create: 'create', replace: 'update' } as const;
 
-/** Milliseconds. Load balancers cut what is idle for minutes; a watch that lived for less was broken by something else. */
-const longLived = 30_000;
-
 /** Carries an election's requests and its watch to the lease client, and what comes of them back as inputs. */
-export class LeaseLink {
+export class LeaseLink implements WatchingLink {
   /** One at a time, as the election has it. */
   private watch: { readonly id: number; readonly handle: LeaseWatch } | undefined;
   private version: string | undefined;
@@ -38,9 +24,9 @@ export class LeaseLink {
   constructor(
     private readonly client: LeaseClient,
     private readonly lease: LeaseReference,
-    private readonly clock: Clock,
-    private readonly input: (input: Input) => void,
-    private readonly observer: LinkObserver,
+    readonly clock: Clock,
+    readonly input: (input: Input) => void,
+    readonly observer: LinkObserver,
   ) {}
 
   request(action: RequestAction): void {
@@ -69,34 +55,7 @@ export class LeaseLink {
 
   openWatch(id: number, options: { fromVersion?: string; timeoutSeconds: number; openTimeout: number }): void {
     const { fromVersion, timeoutSeconds, openTimeout } = options;
-    let openedAt = Infinity;
-    const observer: LeaseWatchObserver = {
-      onOpen: () => {
-        openedAt = this.clock.monotonic();
-        this.input({ type: 'watchOpened', id });
-      },
-      // Not before: a proxy may open a watch and break it, each time.
-      onEvent: event => {
-        this.observer.succeeded('watch');
-        if (event.type === 'BOOKMARK') {
-          const { resourceVersion } = event;
-          this.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
-        } else {
-          const type = event.type === 'DELETED' ? 'deleted' : 'seen';
-          this.saw(event.lease);
-          this.input({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
-        }
-      },
-      onClose: error => {
-        if (this.watch?.id === id) this.watch = undefined;
-        // That a version is too old for a watch is a matter of course if nobody has written for long.
-        const isTooOld = error?.code === 'gone' && fromVersion !== undefined;
-        const hasLived = error?.code === 'network' && this.clock.monotonic() - openedAt >= longLived;
-        if (!error || hasLived) this.observer.succeeded('watch');
-        else if (!isTooOld) this.observer.failed(error);
-        this.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
-      },
-    };
+    const observer = new WatchReports(this, id, fromVersion !== undefined);
     try {
       const handle = this.client.watch(
         this.lease,
@@ -113,10 +72,14 @@ export class LeaseLink {
   closeWatch(id: number): void {
     if (this.watch?.id !== id) return;
     this.watch.handle.close();
-    this.watch = undefined;
+    this.watchEnded(id);
   }
 
-  private saw({ metadata }: Lease): void {
+  watchEnded(id: number): void {
+    if (this.watch?.id === id) this.watch = undefined;
+  }
+
+  saw({ metadata }: Lease): void {
     if (metadata.resourceVersion !== this.version) this.conflicts = 0;
     this.version = metadata.resourceVersion;
   }

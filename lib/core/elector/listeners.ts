@@ -7,36 +7,36 @@ type Arguments<Events> = { [E in keyof Events]: readonly unknown[] };
  * Each is called by itself, so one that throws keeps no other from being told.
  */
 export class Listeners<Events extends Arguments<Events>> {
-  /** Without a limit: eleven parts of an app may all want to know who leads. */
-  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  /** Undefined while nobody listens, as to most leases of an app that has a thousand. */
+  private emitter: EventEmitter | undefined;
 
   /** @param onThrow hears of a listener that throws */
   constructor(private readonly onThrow: (event: keyof Events, listener: Listener, error: unknown) => void) {}
 
   on<E extends keyof Events>(event: E, listener: (...args: Events[E] & unknown[]) => void): void {
-    this.emitter.on(event as string, listener as Listener);
+    this.made().on(event as string, listener as Listener);
   }
 
   /** The same, but before those that are there already. */
   onFirst<E extends keyof Events>(event: E, listener: (...args: Events[E] & unknown[]) => void): void {
-    this.emitter.prependListener(event as string, listener as Listener);
+    this.made().prependListener(event as string, listener as Listener);
   }
 
   once<E extends keyof Events>(event: E, listener: (...args: Events[E] & unknown[]) => void): void {
-    this.emitter.once(event as string, listener as Listener);
+    this.made().once(event as string, listener as Listener);
   }
 
   off<E extends keyof Events>(event: E, listener: (...args: Events[E] & unknown[]) => void): void {
-    this.emitter.off(event as string, listener as Listener);
+    this.emitter?.off(event as string, listener as Listener);
   }
 
   count(event: keyof Events): number {
-    return this.emitter.listenerCount(event as string);
+    return this.emitter?.listenerCount(event as string) ?? 0;
   }
 
   tell<E extends keyof Events>(event: E, ...args: Events[E]): void {
     // Those of `once` come in wrappers, which remove themselves when they are called.
-    for (const listener of this.emitter.rawListeners(event as string) as Listener[]) {
+    for (const listener of (this.emitter?.rawListeners(event as string) ?? []) as Listener[]) {
       try {
         // An async one fails later: nobody else would hear of it but the process, which would end.
         const result: unknown = listener(...args);
@@ -49,6 +49,11 @@ export class Listeners<Events extends Arguments<Events>> {
 
   private hearOf(event: keyof Events, listener: Listener, error: unknown): void {
     this.onThrow(event, (listener as { listener?: Listener }).listener ?? listener, error);
+  }
+
+  /** Without a limit: eleven parts of an app may all want to know who leads. */
+  private made(): EventEmitter {
+    return (this.emitter ??= new EventEmitter().setMaxListeners(0));
   }
 }
 

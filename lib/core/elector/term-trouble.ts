@@ -8,8 +8,8 @@ const noteworthy = 500;
 
 /** What has kept a lease from being renewed since it last was: the API server, this process, or its machine. */
 export class TermTrouble {
-  /** Requests under way, by id: when they were sent. */
-  private readonly open = new Map<number, number>();
+  /** Requests under way, by id: when they were sent. Undefined if there are none, which is most of the time. */
+  private open: Map<number, number> | undefined;
   private failures = 0;
   private lastFailure: LeaseRequestFailure | undefined;
   /** Milliseconds, of the requests that have come to their end. */
@@ -28,14 +28,15 @@ export class TermTrouble {
   }
 
   sent(id: number): void {
-    this.open.set(id, this.clock.monotonic());
+    this.open = (this.open ?? new Map<number, number>()).set(id, this.clock.monotonic());
   }
 
   /** @returns milliseconds that it took */
   settled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): number {
     const now = this.clock.monotonic();
-    const took = now - (this.open.get(id) ?? now);
-    this.open.delete(id);
+    const took = now - (this.open?.get(id) ?? now);
+    this.open?.delete(id);
+    if (this.open?.size === 0) this.open = undefined;
     this.slowest = Math.max(this.slowest, took);
     if (failure !== undefined && !(failure === 'notFound' && verb === 'get')) {
       this.failures++;
@@ -76,7 +77,8 @@ export class TermTrouble {
   private ofServer(): string | undefined {
     const now = this.clock.monotonic();
     // While this process stands still it hears of no answer.
-    const waited = Math.max(this.slowest, ...[...this.open.values()].map(sent => now - sent)) - this.stoodStill;
+    const waited =
+      Math.max(this.slowest, ...[...(this.open?.values() ?? [])].map(sent => now - sent)) - this.stoodStill;
     const { failures, lastFailure } = this;
     if (failures > 0 && lastFailure !== 'timeout') {
       return `${failures === 1 ? 'a request' : `${failures} requests`} failed (${lastFailure})`;

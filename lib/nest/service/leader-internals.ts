@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { type Observable } from 'rxjs';
 import { type ElectorPort } from '../../core/elector/elector-port.js';
 import { type LeaderEvent } from '../../core/elector/leader-event.js';
@@ -30,8 +30,9 @@ export class LeaderInternals {
   private hasStopped = false;
   private readonly skips: SkipLog;
   /** As the elector's: not that of a request in which somebody asks for work. */
-  private readonly inOwnContext = AsyncLocalStorage.snapshot();
-  private readonly warned = new Set<string>();
+  private readonly ownContext = new AsyncResource('LeaderElection');
+  /** Undefined while there is nothing. */
+  private warned: Set<string> | undefined;
 
   constructor(
     readonly elector: ElectorPort,
@@ -48,7 +49,7 @@ export class LeaderInternals {
   }
 
   whileLeading<T>(work: WorkWhileLeading<T>): () => Promise<void> {
-    return this.inOwnContext(() => new WhileLeading(this.elector, work)).end;
+    return this.ownContext.runInAsyncScope(() => new WhileLeading(this.elector, work)).end;
   }
 
   /** Made when somebody asks for it. */
@@ -89,7 +90,7 @@ export class LeaderInternals {
   skipped(call: string, how: 'skip' | 'unasked' = 'skip'): void {
     this.turnedAway('skipped');
     const { isStarted } = this.life;
-    if ((how === 'unasked' || !isStarted) && !this.warned.has(call)) {
+    if ((how === 'unasked' || !isStarted) && !this.warned?.has(call)) {
       this.warnOnce(call, isStarted ? this.unasked(call) : this.notStarted(`${call} was skipped`));
     } else if (this.skips.isFirst(call)) {
       const { leaseName, options } = this.elector;
@@ -98,8 +99,8 @@ export class LeaderInternals {
   }
 
   private warnOnce(of: string, message: string): void {
-    if (this.warned.has(of)) return;
-    this.warned.add(of);
+    if (this.warned?.has(of)) return;
+    this.warned = (this.warned ?? new Set<string>()).add(of);
     this.elector.options.logger.warn(message);
   }
 

@@ -87,7 +87,8 @@ export function readElectorOptions(
   const leaseName = read.option('leaseName', rfc1123Subdomain) ?? 'nodejs-leader-election';
   const namespace = readNamespace(read, () => environment.podNamespace(connection));
   const metadata = readLeaseMetadata(read);
-  const identity = read.option('identity', printableIdentity) ?? `elector-${hostname}-${pid}-${environment.random()}`;
+  const identity =
+    read.option('identity', printableIdentity) ?? ['elector', hostname, pid, environment.random()].join('-');
   const timings = readElectionTimings(read);
   const work = readWorkTimings(read, {
     drainTimeout: 10_000,
