@@ -6,6 +6,7 @@ import { root } from '../../support/packed-package.js';
 export interface NeighbourSample {
   /** For example `10-bullmq`. */
   readonly name: string;
+  readonly type: 'module' | 'commonjs';
   readonly dependencies: Readonly<Record<string, string>>;
   /** By the name of the file. */
   readonly sources: Readonly<Record<string, string>>;
@@ -16,9 +17,9 @@ export const neighbourSamples: readonly NeighbourSample[] = readdirSync(join(roo
   .map(name => {
     const folder = join(root, 'sample', name);
     const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-    const { dependencies } = JSON.parse(read('package.json')) as NeighbourSample;
+    const { type, dependencies } = JSON.parse(read('package.json')) as NeighbourSample;
     const files = readdirSync(folder).filter(file => /\.ts$/.test(file));
-    return { name, dependencies, sources: Object.fromEntries(files.map(file => [file, read(file)])) };
+    return { name, type, dependencies, sources: Object.fromEntries(files.map(file => [file, read(file)])) };
   });
 
 /** Where `npm run build:neighbours` puts them, compiled, with their packages. */
