@@ -143,6 +143,11 @@ export abstract class ElectorBase {
     return this.isLeader && this.active ? this.work.begin(this.active, name, tick) : undefined;
   }
 
+  /** @internal For what is around a call that enters by itself, such as its answer. */
+  enterAround(name: string): OpenRun | undefined {
+    return this.isLeader && this.active ? this.work.beginAround(this.active, name) : undefined;
+  }
+
   /**
    * Runs `fn` if this process leads, tracked and with `currentRun` set.
    *

@@ -56,6 +56,8 @@ export interface ElectorPort {
   readonly clockError: number;
   readonly annotations: LeaseAnnotations;
   enter(name: string, tick?: Tick): OpenRun | undefined;
+  /** For what is around a call that enters by itself, such as its answer: the two are one run to whoever counts or traces. */
+  enterAround(name: string): OpenRun | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;
   stepDown(options?: StepDownOptions): Promise<void>;

@@ -39,10 +39,15 @@ export class LeaderWork {
     return this.newest !== undefined;
   }
 
+  /** Calls. The run around a call is no further one. */
   get count(): number {
-    let count = 0;
-    for (let run = this.newest; run; run = run.older) count++;
-    return count;
+    const calls = new Map<string, { own: number; around: number }>();
+    for (let run = this.newest; run; run = run.older) {
+      const of = calls.get(run.name) ?? { own: 0, around: 0 };
+      of[run.isAround ? 'around' : 'own']++;
+      calls.set(run.name, of);
+    }
+    return [...calls.values()].reduce((count, { own, around }) => count + Math.max(own, around), 0);
   }
 
   /** Their names, each once. */
@@ -68,13 +73,23 @@ export class LeaderWork {
   }
 
   begin(active: ActiveTerm, name: string, tick?: Tick): OpenRun {
-    const run = new CountedRun(active, name, this, tick ? Object.freeze({ ...active.run, ...tick }) : active.run);
-    run.older = this.newest;
-    if (this.newest) this.newest.newer = run;
-    this.newest = run;
+    const run = this.opened(active, name, tick ? Object.freeze({ ...active.run, ...tick }) : active.run, false);
     if (this.tracer) run.traced = this.tracer.began(name, run.run);
     if (runChannels.hasSubscribers) run.published = new TraceCall(runChannels, { name, run: run.run });
     return run;
+  }
+
+  /** A run around a call that opens its own when it begins: waited for, but not told to whoever traces runs. */
+  beginAround(active: ActiveTerm, name: string): OpenRun {
+    return this.opened(active, name, active.run, true);
+  }
+
+  private opened(active: ActiveTerm, name: string, run: LeaderRun, isAround: boolean): CountedRun {
+    const opened = new CountedRun(active, name, this, run, isAround);
+    opened.older = this.newest;
+    if (this.newest) this.newest.newer = opened;
+    this.newest = opened;
+    return opened;
   }
 
   within<T>(counted: CountedRun, fn: () => T): T {
@@ -106,6 +121,7 @@ class CountedRun implements OpenRun {
     readonly name: string,
     private readonly work: LeaderWork,
     readonly run: LeaderRun,
+    readonly isAround: boolean,
   ) {}
 
   get term(): LeadershipTerm {

@@ -7,6 +7,8 @@ import { type GateRun, untracked } from './gate-run.js';
 export interface LeaderGate {
   /** The call may begin; undefined if this process does not lead. */
   enter(call: string): GateRun | undefined;
+  /** The same for what is around the call: it enters by itself when it begins. */
+  enterAround(call: string): GateRun | undefined;
   refusal(): NotLeaderException;
   /** Has it logged that a call was skipped; `unasked` is worth a warning. */
   skipped(call: string, how: 'skip' | 'unasked'): void;
@@ -26,6 +28,10 @@ class StubGate implements LeaderGate {
 
   enter(): GateRun | undefined {
     return this.leader.isLeader ? untracked : undefined;
+  }
+
+  enterAround(): GateRun | undefined {
+    return this.enter();
   }
 
   refusal(): NotLeaderException {

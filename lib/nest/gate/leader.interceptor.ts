@@ -33,7 +33,7 @@ export function leaderInterceptor({ name, otherwise }: GateSpec, gate: string, c
     intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
       return defer(() => {
         const leaderGate = gateOf(this.leader, name);
-        const run = leaderGate.enter(call);
+        const run = leaderGate.enterAround(call);
         if (run !== undefined) return answered(run, context, next);
         if (!isForAll(context, otherwise)) return next.handle();
         leaderGate.skipped(call, 'skip');

@@ -48,6 +48,11 @@ export class LeaderInternals {
     return this.elector.enter(call);
   }
 
+  /** Of a call that is yet to come to its gate: the run lasts until its answer is sent. */
+  enterAround(call: string): OpenRun | undefined {
+    return this.elector.enterAround(call);
+  }
+
   whileLeading<T>(work: WorkWhileLeading<T>): () => Promise<void> {
     return this.ownContext.runInAsyncScope(() => new WhileLeading(this.elector, work)).end;
   }
