@@ -25,7 +25,7 @@ function spansOf({ lines }: NodeProgram): Span[] {
 describe('The sample 17-opentelemetry-nest', () => {
   const { start } = neighbour('17-opentelemetry-nest');
 
-  it('has one span of the run between those of the route and of its handler', async () => {
+  it('has one span of the run inside those of the route and of its handler', async () => {
     const app = start('pod-a');
     await app.says(/this process \("pod-a"\) leads/);
     expect((await fetch(`${await urlOf(app)}/stock/recount`, { method: 'POST' })).status).toBe(201);
@@ -38,7 +38,7 @@ describe('The sample 17-opentelemetry-nest', () => {
     const handler = spans.find(({ scope, name }) => scope === nest && name === 'recount');
     const runs = spans.filter(({ scope, name }) => scope === 'stock' && name === 'StockController.recount');
     expect(runs).toHaveLength(1);
-    expect(runs[0].parent).toBe(route?.id);
-    expect(handler?.parent).toBe(runs[0].id);
+    expect(handler?.parent).toBe(route?.id);
+    expect(runs[0].parent).toBe(handler?.id);
   });
 });
