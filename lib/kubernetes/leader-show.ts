@@ -1,6 +1,6 @@
 import { type LeadershipTerm } from '../core/elector/leadership-term.js';
-import { type LeadershipLostError } from '../core/errors/leadership-lost.error.js';
 import { type ConnectionOption } from '../core/lease/connection/connection-option.js';
+import { LeaderEndpoint } from './leader-endpoint.js';
 import { LeaseEvents } from './lease-events.js';
 import { ObjectClient } from './object-client.js';
 import { type ShownElector } from './shown-elector.js';
@@ -9,17 +9,23 @@ import { type ShownElector } from './shown-elector.js';
 export class LeaderShow {
   private readonly client: ObjectClient;
   private readonly events: LeaseEvents | undefined;
+  private readonly endpoint: LeaderEndpoint | undefined;
 
   constructor(elector: ShownElector, connection: Exclude<ConnectionOption, 'none'>) {
     this.client = new ObjectClient(connection, elector.clock);
-    this.events = elector.options.events ? new LeaseEvents(elector, this.client) : undefined;
+    const { events, endpoint } = elector.options;
+    this.events = events ? new LeaseEvents(elector, this.client) : undefined;
+    this.endpoint = endpoint && new LeaderEndpoint(elector, endpoint, this.client);
+    if (this.endpoint) elector.beforeRelease(this.endpoint);
   }
 
-  began(_term: LeadershipTerm): void {
+  began(term: LeadershipTerm): void {
+    this.endpoint?.began(term);
     this.events?.record('became leader');
   }
 
-  ended(_term: LeadershipTerm, _reason: LeadershipLostError): void {
+  ended(term: LeadershipTerm): void {
+    this.endpoint?.ended(term);
     this.events?.record('stopped leading');
   }
 

@@ -12,8 +12,8 @@ const nothing: Settle = () => Promise.resolve();
 /** Shows in Kubernetes who leads, as the options `events` and `endpoint` ask. What does that is loaded if they do. */
 export function showLeader(elector: ShownElector): Settle {
   const { options, clock } = elector;
-  const { connection, events } = options;
-  if (connection === 'none' || !events) return nothing;
+  const { connection, events, endpoint } = options;
+  if (connection === 'none' || (!events && endpoint === undefined)) return nothing;
   let show: Promise<LeaderShow> | undefined;
   const load = () =>
     (show ??= import('./leader-show.js').then(({ LeaderShow }) => new LeaderShow(elector, connection)));
@@ -24,7 +24,7 @@ export function showLeader(elector: ShownElector): Settle {
       ),
     );
   elector.on('acquired', term => tell(loaded => loaded.began(term)));
-  elector.on('lost', (term, reason) => tell(loaded => loaded.ended(term, reason)));
+  elector.on('lost', term => tell(loaded => loaded.ended(term)));
   return async () => {
     if (show === undefined) return;
     let giveUp = () => {};

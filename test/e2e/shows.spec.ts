@@ -19,6 +19,12 @@ interface WrittenEvent extends KubeObject {
   type: string;
 }
 
+/** Of an EndpointSlice. */
+interface Slice extends KubeObject {
+  endpoints?: { addresses: string[] }[] | null;
+  ports?: unknown[];
+}
+
 describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
   let server: KubeApiServer;
   let namespaces = 0;
@@ -140,6 +146,179 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
       });
       await until(() => Promise.resolve(logger.of('log').some(line => /writing an Event: works again/.test(line))));
     });
+  });
+
+  describe('endpoint', () => {
+    const endpoint = { service: 'billing-leader', port: 3000 };
+    const slicePath = (namespace: string, name = 'billing-leader') =>
+      `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices/${name}`;
+
+    async function slice(namespace: string, name?: string): Promise<Slice | undefined> {
+      const { status, json } = await server.request<Slice>('GET', slicePath(namespace, name));
+      return status === 200 ? json : undefined;
+    }
+
+    const pointsAt = async (namespace: string, name?: string) =>
+      ((await slice(namespace, name))?.endpoints ?? []).flatMap(({ addresses }) => addresses);
+
+    const untilPointsAt = (namespace: string, address: string) =>
+      until(async () => (await pointsAt(namespace)).includes(address));
+
+    /** A replica, as a pod that has that address. */
+    async function replica(pod: { namespace: string; token: string }, number: number, more = {}) {
+      process.env.POD_IP = `10.20.0.${number}`;
+      try {
+        return await start(pod, { identity: `pod-${number}`, endpoint, ...more });
+      } finally {
+        delete process.env.POD_IP;
+      }
+    }
+
+    it('points a slice of the Service at the leader, at the next one after a handover, and at nobody in between', async () => {
+      const pod = await granted('--endpoint', 'billing-leader');
+      const one = await replica(pod, 1);
+      await one.leader.waitForLeadership();
+      await untilPointsAt(pod.namespace, '10.20.0.1');
+      expect(await slice(pod.namespace)).toMatchObject({
+        addressType: 'IPv4',
+        metadata: {
+          labels: {
+            'kubernetes.io/service-name': 'billing-leader',
+            'endpointslice.kubernetes.io/managed-by': 'nestjs-kubernetes-leader',
+          },
+          annotations: {
+            'nestjs-kubernetes-leader/holder': 'pod-1',
+            'nestjs-kubernetes-leader/fencing-token': String(one.leader.term!.fencingToken),
+          },
+        },
+        endpoints: [{ addresses: ['10.20.0.1'], conditions: { ready: true } }],
+        ports: [{ name: '', port: 3000, protocol: 'TCP' }],
+      });
+
+      const two = await replica(pod, 2, { waitForLeader: true });
+      const emptied = until(async () => (await pointsAt(pod.namespace)).length === 0);
+      const held = one.leader.run(() => emptied, { name: 'work that goes on until nobody is sent here any more' });
+      await one.leader.stepDown();
+      await held;
+      await two.leader.waitForLeadership();
+      await untilPointsAt(pod.namespace, '10.20.0.2');
+      await two.app.close();
+      expect(await pointsAt(pod.namespace)).toEqual([]);
+      const lease = (await must(server, 'GET', leasePath(pod.namespace))).json;
+      expect(lease.spec).toMatchObject({ holderIdentity: '' });
+      expect([...one.logger.of('warn'), ...two.logger.of('warn')]).toEqual([]);
+    });
+
+    it('is emptied before the release, of which the versions tell, whatever the drain', async () => {
+      for (const [drainTimeout, abortGrace] of [
+        ['10s', '1s'],
+        [0, '10s'],
+      ]) {
+        const pod = await granted('--endpoint', 'billing-leader');
+        const { app, leader } = await replica(pod, 1, { drainTimeout, abortGrace });
+        await leader.waitForLeadership();
+        await untilPointsAt(pod.namespace, '10.20.0.1');
+        await app.close();
+        const lease = (await must(server, 'GET', leasePath(pod.namespace))).json;
+        const emptied = (await slice(pod.namespace))!;
+        expect([emptied.endpoints ?? [], lease.spec!.holderIdentity]).toEqual([[], '']);
+        expect(BigInt(emptied.metadata!.resourceVersion!)).toBeLessThan(BigInt(lease.metadata!.resourceVersion!));
+      }
+    });
+
+    it('of a term that was lost is left to the next leader: whose term is over writes nothing', async () => {
+      const pod = await granted('--endpoint', 'billing-leader');
+      const one = await replica(pod, 1);
+      await one.leader.waitForLeadership();
+      await untilPointsAt(pod.namespace, '10.20.0.1');
+      const before = await slice(pod.namespace);
+      const lost = new Promise(resolve => one.leader.once('lost', resolve));
+      const edit = { body: { spec: { holderIdentity: 'somebody', leaseDurationSeconds: 3600 } } };
+      expect((await server.request('PATCH', leasePath(pod.namespace), edit)).status).toBe(200);
+      await lost;
+      await one.app.close();
+      expect(await slice(pod.namespace)).toEqual(before);
+    });
+
+    it('keeps what others have put on a slice that is there, and takes the name of the port', async () => {
+      const pod = await granted('--endpoint', 'billing-leader');
+      const labels = {
+        'kubernetes.io/service-name': 'billing-leader',
+        'endpointslice.kubernetes.io/managed-by': 'nestjs-kubernetes-leader',
+        team: 'billing',
+      };
+      await must(server, 'POST', slicePath(pod.namespace, ''), {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'billing-leader', labels },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.20.0.99'] }],
+      });
+      const { leader } = await replica(pod, 1, { endpoint: { ...endpoint, portName: 'http' } });
+      await leader.waitForLeadership();
+      await untilPointsAt(pod.namespace, '10.20.0.1');
+      const written = await slice(pod.namespace);
+      expect([written!.metadata!.labels, written!.ports]).toEqual([
+        labels,
+        [{ name: 'http', port: 3000, protocol: 'TCP' }],
+      ]);
+    });
+
+    it('does not touch the slice of somebody else, and says so; the election goes on', async () => {
+      const pod = await granted('--endpoint', 'billing-leader');
+      const labels = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
+      await must(server, 'POST', slicePath(pod.namespace, ''), {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'billing-leader', labels },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.20.0.99'] }],
+      });
+      const { app, leader, logger } = await replica(pod, 1);
+      await leader.waitForLeadership();
+      const told = () => logger.of('warn').filter(line => line.includes('managed by endpointslice-controller.k8s.io'));
+      await until(() => Promise.resolve(told().length > 0));
+      await app.close();
+      expect([await pointsAt(pod.namespace), told().length]).toEqual([['10.20.0.99'], 1]);
+    });
+
+    it('without the permission costs nothing but a warning, once, with the rules; works when it is there', async () => {
+      const pod = await granted();
+      const { app, leader, logger } = await replica(pod, 1);
+      await leader.waitForLeadership();
+      const told = () => logger.of('warn').filter(line => line.includes('writing the EndpointSlice "billing-leader"'));
+      await until(() => Promise.resolve(told().length > 0));
+      const [{ rules }] = parseManifests(`rules:\n${/^ +- apiGroups[^]*/m.exec(told()[0])![0]}`);
+      expect(rules).toHaveLength(2);
+      const account = [{ kind: 'ServiceAccount', name: 'billing', namespace: pod.namespace }];
+      await apply(server, { ...roleWith('told', rules), kind: 'Role' }, pod.namespace);
+      await apply(
+        server,
+        {
+          ...roleWith('told'),
+          kind: 'RoleBinding',
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'told' },
+          subjects: account,
+        },
+        pod.namespace,
+      );
+      await untilPointsAt(pod.namespace, '10.20.0.1');
+      await until(() => Promise.resolve(logger.of('log').some(line => /"billing-leader": works again/.test(line))));
+      expect([told().length, leader.isLeader]).toEqual([1, true]);
+      await app.close();
+      expect(await pointsAt(pod.namespace)).toEqual([]);
+    });
+
+    it('needs POD_IP, and says at the start how to set it', async () => {
+      const pod = await granted('--endpoint', 'billing-leader');
+      await expect(start(pod, { endpoint })).rejects.toThrow(/POD_IP.*fieldPath: status\.podIP/);
+    });
+  });
+
+  const roleWith = (name: string, rules?: unknown) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    metadata: { name },
+    ...(rules === undefined ? {} : { rules }),
   });
 
   const leasePath = (namespace: string, name = 'billing') =>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ElectorOptions } from '../../../lib/core/elector/options/elector-options.js';
-import { resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { OptionReader } from '../../../lib/core/elector/options/option-reader.js';
+import { readElectorOptions, resolveElectorOptions } from '../../../lib/core/elector/options/resolve-options.js';
+import { type InvalidLeaderOptionsError } from '../../../lib/core/errors/invalid-leader-options.error.js';
 import { LeaderElectionError } from '../../../lib/core/errors/leader-election.error.js';
 import { resolveFeatureOptions } from '../../../lib/core/elector/options/resolve-feature-options.js';
 import { environment, problemsOf, problemsOfFeature, resolve } from './resolving.js';
@@ -66,6 +68,64 @@ describe('events', () => {
     const root = resolve({ events: true });
     expect(resolveFeatureOptions({ name: 'reports' }, root).events).toBe(true);
     expect(resolveFeatureOptions({ name: 'reports', events: false }, root).events).toBe(false);
+  });
+});
+
+describe('endpoint', () => {
+  const inPod = environment({ env: { POD_IP: '10.1.2.3' } });
+  const problems = (endpoint: unknown, env = inPod) => {
+    const read = new OptionReader({ connection: 'in-cluster', endpoint });
+    readElectorOptions(read, env);
+    try {
+      read.throwIfAnyProblem();
+      return [];
+    } catch (error) {
+      return (error as InvalidLeaderOptionsError).problems;
+    }
+  };
+  const billing = { service: 'billing-leader', port: 3000 };
+
+  it('is a Service and a port, with the address of the pod', () => {
+    const options = { connection: 'in-cluster', endpoint: billing } as const;
+    expect(resolveElectorOptions(options, inPod).endpoint).toEqual({ ...billing, portName: '', address: '10.1.2.3' });
+    const ipv6 = environment({ env: { POD_IP: 'fd00::7' } });
+    expect(resolveElectorOptions(options, ipv6).endpoint?.address).toBe('fd00::7');
+  });
+
+  it.each<[unknown, string]>([
+    ['billing', "Expected `endpoint` to be { service, port, portName? }, got 'billing' (string)."],
+    [{ ...billing, servce: 'x' }, 'Unknown option `endpoint.servce`; did you mean `endpoint.service`?'],
+    [{ port: 3000 }, 'Expected `endpoint.service` to be an RFC 1123 label'],
+    [
+      { ...billing, port: '3000' },
+      "Expected `endpoint.port` to be a whole number from 1 to 65535, got '3000' (string).",
+    ],
+    [{ ...billing, port: 65536 }, 'Expected `endpoint.port` to be a whole number from 1 to 65535, got 65536 (number).'],
+    [{ ...billing, portName: 'A b' }, 'Expected `endpoint.portName` to be an RFC 1123 label'],
+  ])('%j is refused', (endpoint, problem) => {
+    expect(problems(endpoint)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each(['', 'pod-1', undefined])('needs POD_IP (here it is %p), and says how to set it', POD_IP => {
+    expect(problems(billing, environment({ env: { POD_IP } }))).toEqual([
+      expect.stringMatching(/^Expected the environment variable POD_IP to be .* fieldPath: status\.podIP/),
+    ]);
+  });
+
+  it('needs nothing, and has no effect, outside Kubernetes and in an observer', () => {
+    expect(resolve({ endpoint: billing }).endpoint).toBeUndefined();
+    const observer = { connection: 'in-cluster', endpoint: billing, eligible: false } as const;
+    expect(resolveElectorOptions(observer, environment()).endpoint).toBeUndefined();
+  });
+
+  it("is each lease's own", () => {
+    const root = resolveElectorOptions({ connection: 'in-cluster', endpoint: billing }, inPod);
+    expect(resolveFeatureOptions({ name: 'reports' }, root).endpoint).toBeUndefined();
+    const reports = { service: 'reports-leader', port: 3000 };
+    expect(resolveFeatureOptions({ name: 'reports', endpoint: reports }, root).endpoint).toMatchObject(reports);
+    expect(problemsOfFeature({ name: 'reports', endpoint: billing }, root)).toEqual([
+      "Expected `endpoint.service` to differ from forRoot's, got 'billing-leader' for both.",
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { type ElectionConfig } from '../../election/election-config.js';
 import { type Eligible } from '../eligibility.js';
 import { type ElectorLogger } from '../logger.js';
 import { type StartNote } from './start-notes.js';
+import { type EndpointOption, type ResolvedEndpoint } from './endpoint-option.js';
 import { type Duration } from './duration.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
 
@@ -85,6 +86,12 @@ export interface ElectorOptions extends ElectionTimings {
    * and whatever collects Events. Needs permission to create Events. Without effect outside Kubernetes. @default false
    */
   events?: boolean;
+  /**
+   * Keeps the EndpointSlice of a Service without a selector pointed at the leader's pod, so that the Service leads to the
+   * leader. Needs the environment variable POD_IP, and permission to write that EndpointSlice. Without effect outside
+   * Kubernetes. @default none
+   */
+  endpoint?: EndpointOption;
   /** Whether start-up waits until a leader is known: `true` waits for ever, a duration fails afterwards. @default false */
   waitForLeader?: boolean | Duration;
   /** Whether SIGINT and SIGTERM stop the elector. The signal then does what it would have done without it. @default true */
@@ -106,6 +113,9 @@ export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone' | '
   /** Whether this process may lead. */
   readonly eligible: Eligible;
   readonly events?: boolean;
+  readonly endpoint?: ResolvedEndpoint;
+  /** The environment variable POD_IP. */
+  readonly podIp?: string;
   /** Milliseconds; `Infinity` for `true`, 0 for `false`. */
   readonly waitForLeader: number;
   /** Whether SIGINT and SIGTERM stop the elector. */

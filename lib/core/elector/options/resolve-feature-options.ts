@@ -1,5 +1,6 @@
 import { type Eligible } from '../eligibility.js';
 import { describeName, describeValue } from './describe-value.js';
+import { type EndpointOption, readEndpoint } from './endpoint-option.js';
 import { readLeaseMetadata } from './lease-metadata.js';
 import { readElectionTimings } from './election-timings.js';
 import { type ElectionTimings, electionTimingNames, type ResolvedElectorOptions } from './elector-options.js';
@@ -22,6 +23,8 @@ export interface FeatureElectorOptions extends ElectionTimings {
   eligible?: Eligible;
   /** Whether to write Events on this Lease. @default as the root says */
   events?: boolean;
+  /** The endpoint of this Lease's leader: another Service than that of other leases. @default none */
+  endpoint?: EndpointOption;
 }
 
 const ownOptionNames = Object.keys({
@@ -31,6 +34,7 @@ const ownOptionNames = Object.keys({
   annotations: true,
   eligible: true,
   events: true,
+  endpoint: true,
 } satisfies Record<Exclude<keyof FeatureElectorOptions, keyof ElectionTimings>, true>);
 
 /** A process has only one of each, for all its leases. */
@@ -67,6 +71,11 @@ export function resolveFeatureOptions(
   const eligible = read.option('eligible', eligibleOrFunction) ?? root.eligible;
   const events = read.option('events', trueOrFalse) ?? root.events;
 
+  const endpoint = readEndpoint(read, root.podIp, root.connection !== 'none' && eligible !== false);
+  if (endpoint !== undefined && endpoint.service === root.endpoint?.service) {
+    read.report(`Expected \`endpoint.service\` to differ from forRoot's, got '${endpoint.service}' for both.`);
+  }
+
   read.throwIfAnyProblem();
   const startNotes = eligible === false ? [observerNote(leaseName)] : undefined;
   return {
@@ -77,6 +86,7 @@ export function resolveFeatureOptions(
     leaseName,
     eligible,
     ...(events !== undefined && { events }),
+    endpoint,
     startNotes,
   };
 }

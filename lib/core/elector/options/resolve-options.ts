@@ -1,6 +1,7 @@
 import { readConnection } from './connection-check.js';
 import { readLeaseMetadata } from './lease-metadata.js';
 import { readElectionTimings } from './election-timings.js';
+import { readEndpoint } from './endpoint-option.js';
 import { type ConnectionOption } from '../../lease/connection/connection-option.js';
 import { defaultConnection } from '../../lease/connection/default-connection.js';
 import {
@@ -49,6 +50,7 @@ const otherOptionNames = Object.keys({
   connection: true,
   eligible: true,
   events: true,
+  endpoint: true,
   waitForLeader: true,
   autoClose: true,
   releaseOnExit: true,
@@ -98,6 +100,8 @@ export function readElectorOptions(
   });
   const eligible = read.option('eligible', eligibleOrFunction) ?? true;
   const events = read.option('events', trueOrFalse) ?? false;
+  const { POD_IP: podIp } = env;
+  const endpoint = readEndpoint(read, podIp, connection !== 'none' && eligible !== false);
   const waitForLeader = readWaitForLeader(read) ?? 0;
   const autoClose = read.option('autoClose', trueOrFalse) ?? true;
   const releaseOnExit = read.option('releaseOnExit', trueOrFalse) ?? true;
@@ -126,6 +130,8 @@ export function readElectorOptions(
     ...work,
     eligible,
     ...(events && { events }),
+    ...(endpoint && { endpoint }),
+    ...(podIp && { podIp }),
     waitForLeader,
     autoClose,
     releaseOnExit,
