@@ -664,9 +664,16 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
   ),
   mutation(
     17,
+    'before its first take an elector listens',
+    'core/elector/candidate-elector.ts',
+    '    this.entering = true;\n',
+    "    this.entering = true;\n    this.receive({ type: 'start' });\n",
+  ),
+  mutation(
+    17,
     'left out if annotations would exceed their limit',
     'core/election/inheriting.ts',
-    '  if (bytesOf(placed) > annotationsLimit) return lease;\n',
+    '  if (areTooLarge(placed)) return lease;\n',
     '',
   ),
   mutation(

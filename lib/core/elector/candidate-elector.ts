@@ -53,6 +53,8 @@ export class CandidateElector extends ElectorBase {
   /** Whether `start` or `stop` was called last. */
   private wanted = false;
   private starting: Promise<void> | undefined;
+  /** From a start until it is known whether neighbours can find this process. */
+  private entering = false;
   private readonly startNotes: StartNote[];
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
@@ -196,24 +198,33 @@ export class CandidateElector extends ElectorBase {
   private async begin(): Promise<void> {
     if (this.ending) await this.stopping.wait();
     if (!this.wanted || this.driver.isHalted) throw this.stopped();
-    if (this.driver.isStopped) {
+    if (this.driver.isStopped && !this.entering) {
       this.autoClose?.listen();
       for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
       this.lastWords.add(this);
       this.lingering.watch();
       this.vitals.started();
       this.requests.open();
-      this.receive({ type: 'start' });
-      // An observer takes nothing, so no lease will ever name its place.
-      if (this.options.eligibility !== 'never') {
-        this.ownContext.runInAsyncScope(() =>
-          this.presence?.enter(this, place => this.receive({ type: 'located', place })),
-        );
-      }
+      this.campaign();
     }
     if (this.options.waitForLeader > 0 && !this.driver.isLeaderKnown) {
       await this.leaderKnown.wait(() => void this.stop());
     }
+  }
+
+  /** Rule 17: neighbours can find this process before its first take, or they could not tell that it has ended. */
+  private campaign(): void {
+    // An observer takes nothing, so no lease will ever name its place.
+    if (this.presence === undefined || this.options.eligibility === 'never') return this.receive({ type: 'start' });
+    this.entering = true;
+    this.ownContext.runInAsyncScope(() =>
+      this.presence?.enter(this, place => {
+        if (!this.entering) return;
+        this.entering = false;
+        this.receive({ type: 'start' });
+        if (place) this.receive({ type: 'located', place });
+      }),
+    );
   }
 
   private driverObserver(): DriverObserver {
@@ -326,6 +337,7 @@ export class CandidateElector extends ElectorBase {
   }
 
   private onStopped(): void {
+    this.entering = false;
     this.vitals.stopped();
     this.autoClose?.dispose();
     this.lastWords.delete(this);

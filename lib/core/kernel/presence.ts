@@ -8,13 +8,13 @@ export class Presence {
 
   constructor(private readonly kernel: Kernel) {}
 
-  /** @param located told of the place as soon as somebody listens there; never if that cannot be */
-  enter(user: object, located: (place: Place) => void): void {
-    this.users.set(user, located);
+  /** @param settled told of the place as soon as somebody listens there, or of none if that cannot be; not after `leave` */
+  enter(user: object, settled: (place: Place | undefined) => void): void {
+    this.users.set(user, settled);
     const listening = (this.listening ??= this.kernel.listen());
     void listening.then(socket => {
       // Whoever has left meanwhile must not write down a place that is no more.
-      if (socket && this.listening === listening && this.users.get(user) === located) located(socket.place);
+      if (this.listening === listening && this.users.get(user) === settled) settled(socket?.place);
     });
   }
 

@@ -61,6 +61,8 @@ export class Candidate {
   /** The last answer; and when that was asked, by its monotonic clock. */
   lastAnswer = true;
   askedAt = -Infinity;
+  /** It has been told once that a request of its is not allowed: what it writes next may leave the place out. */
+  wasRejected = false;
   /** In this term, its user has said no. */
   saidNo = false;
   /** Its user has told it to step down in this term. */

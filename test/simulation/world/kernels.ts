@@ -40,19 +40,25 @@ export class Kernels {
     return {
       listen: () => {
         const place = { ...process.home, socket: `socket-${++this.count}` };
-        this.listeners.set(keyOf(place), process);
-        return settled({ place, close: () => void this.listeners.delete(keyOf(place)) });
+        const close = () => void this.listeners.delete(keyOf(place));
+        return this.later(process, () => {
+          this.listeners.set(keyOf(place), process);
+          return { place, close };
+        });
       },
-      probe: socket => {
-        const { time, random } = this;
-        const then = (tell: (outcome: ProbeOutcome) => void) =>
-          void time.after(random.next() * slowest, () => {
-            const outcome = this.outcomeAt({ ...process.home, socket });
-            time.after(random.next() * slowest, () => process.deliver(() => tell(outcome)));
-          });
-        return { then } as unknown as Promise<ProbeOutcome>;
-      },
+      probe: socket => this.later(process, () => this.outcomeAt({ ...process.home, socket })),
     };
+  }
+
+  /** What the kernel does a moment later, and the process hears of a moment after that. */
+  private later<T>(process: SimulatedProcess, act: () => T): Promise<T> {
+    const { time, random } = this;
+    const then = (tell: (value: T) => void) =>
+      void time.after(random.next() * slowest, () => {
+        const value = act();
+        time.after(random.next() * slowest, () => process.deliver(() => tell(value)));
+      });
+    return { then } as unknown as Promise<T>;
   }
 
   /** One that is frozen answers, too: the kernel does it. */
@@ -64,8 +70,4 @@ export class Kernels {
 
 function keyOf({ bootId, netNamespace, socket }: Place): string {
   return `${bootId} ${netNamespace} ${socket}`;
-}
-
-function settled<T>(value: T): Promise<T> {
-  return { then: (tell: (value: T) => void) => void tell(value) } as unknown as Promise<T>;
 }

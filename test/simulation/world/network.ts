@@ -286,6 +286,7 @@ class Exchange {
         check = this.observer.told(this.candidate, this.news(undefined, undefined));
       }
       if (code === 'conflict' && this.sent) this.observer.refused(this.candidate, this.sent);
+      if (code === 'rejected' || code === 'forbidden') this.candidate.wasRejected = true;
       this.onError?.(outcome.error);
       check?.();
     }

@@ -2,7 +2,7 @@ import { type CandidateDependencies } from '../../../lib/core/elector/elector-de
 
 /** A place of which no kernel tells anything. */
 export const nowhere: CandidateDependencies['presence'] = {
-  enter() {},
+  enter: (_, settled) => settled(undefined),
   leave() {},
   probe: () => Promise.resolve('other'),
 };

@@ -3,6 +3,7 @@ import { type LeadershipLostError } from '../../../lib/core/errors/leadership-lo
 import { parseMicroTime } from '../../../lib/core/record/micro-time.js';
 import { type LeaseVerb } from '../../../lib/core/lease/lease-request.error.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
+import { placeKey } from '../../../lib/core/record/place.js';
 import { type Candidate, type CandidateObserver } from './candidate.js';
 import { type Written } from './lease-store.js';
 import { longestExit } from './simulated-exit.js';
@@ -106,7 +107,11 @@ export class Referee implements NetworkObserver, CandidateObserver {
       const isNewer = sent !== undefined && sent >= (candidate.lastClaim?.sent ?? -Infinity);
       if (isNewer) candidate.lastClaim = { sent, happened: world.time.now };
     }
-    this.order.applied(candidate, lease, spec?.acquireTime !== replaced?.spec?.acquireTime);
+    const isTake = spec?.acquireTime !== replaced?.spec?.acquireTime;
+    if (isTake && !this.isFindable(candidate, lease)) {
+      world.violate(`${candidate.name} takes the lease, and its neighbours could not tell that it has ended`);
+    }
+    this.order.applied(candidate, lease, isTake);
     candidate.lease.onApplied?.(candidate);
   }
 
@@ -115,6 +120,13 @@ export class Referee implements NetworkObserver, CandidateObserver {
     world.note(`${name} says its last words`);
     world.tally.count('last words');
     world.wordsUntil = world.time.now + longestExit;
+  }
+
+  /** Rule 17: a take says where, unless there is no room, or writes have been refused for it. */
+  private isFindable({ identity, wasRejected }: Candidate, { spec, metadata }: Lease): boolean {
+    if (spec?.holderIdentity !== identity || wasRejected) return true;
+    const { theirs, [placeKey]: place } = metadata.annotations ?? {};
+    return theirs !== undefined || !!place?.includes(String(spec.acquireTime));
   }
 
   /** Whoever waits for a lease to run out waits for longer than its holder may lead. */

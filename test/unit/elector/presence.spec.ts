@@ -10,14 +10,14 @@ import { ScriptedLeaseClient } from './scripted-lease-client.js';
 const here: Place = { bootId: 'boot', netNamespace: '1', socket: 'mine' };
 const corpse: Place = { ...here, socket: 'the-predecessor' };
 
-/** Finds this process at once, and has one answer to each question. */
-function presenceThatSays(outcome: ProbeOutcome) {
+/** Finds this process at once, unless somebody else settles that, and has one answer to each question. */
+function presenceThatSays(outcome: ProbeOutcome, settle = (settled: (place?: Place) => void) => settled(here)) {
   const users = new Set<object>();
   const probes: string[] = [];
   const presence: CandidateDependencies['presence'] = {
-    enter(user, located) {
+    enter(user, settled) {
       users.add(user);
-      located(here);
+      settle(settled);
     },
     leave: user => void users.delete(user),
     probe(socket) {
@@ -45,6 +45,38 @@ async function besideTheCorpse(outcome: ProbeOutcome) {
   await nextTurn();
   return { ...there, elector, client, clock, logger };
 }
+
+/** An elector that has been started, and what settles whether neighbours can find it. */
+async function onItsWay() {
+  const settling: ((place?: Place) => void)[] = [];
+  const { presence } = presenceThatSays('other', settled => void settling.push(settled));
+  const client = new ScriptedLeaseClient();
+  const dependencies = { client, clock: new ManualClock(), random: () => 0, presence };
+  const elector = new CandidateElector({ ...options, logger: new RecordingLogger() }, dependencies);
+  await elector.start();
+  return { elector, client, settling };
+}
+
+describe('An elector', () => {
+  it.each([here, undefined])('asks for its lease once it is known where neighbours find it: %j', async place => {
+    const { elector, client, settling } = await onItsWay();
+    await elector.start();
+    expect(client.requests).toHaveLength(0);
+    expect(settling).toHaveLength(1);
+    settling[0](place);
+    expect(client.requests).toHaveLength(1);
+  });
+
+  it('asks for nothing if it was stopped before that', async () => {
+    const { elector, client, settling } = await onItsWay();
+    await elector.stop();
+    settling[0](here);
+    expect(client.requests).toHaveLength(0);
+    await elector.start();
+    settling[1](here);
+    expect(client.requests).toHaveLength(1);
+  });
+});
 
 describe('An elector beside a holder of its network namespace', () => {
   it('takes the lease at once if the process of that holder has ended, and says so', async () => {

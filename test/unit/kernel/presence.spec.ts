@@ -34,7 +34,7 @@ class ManualKernel implements Kernel {
 function scene() {
   const kernel = new ManualKernel();
   const told: string[] = [];
-  const tell = (who: string) => (place: Place) => void told.push(`${who} ${place.socket}`);
+  const tell = (who: string) => (place?: Place) => void told.push(`${who} ${place?.socket}`);
   return { kernel, presence: new Presence(kernel), told, tell, one: {}, other: {} };
 }
 
@@ -73,6 +73,13 @@ describe('The presence of a process', () => {
     presence.leave(one);
     await nextTurn();
     expect(kernel.open.size).toBe(0);
+  });
+
+  it('is none if the kernel tells nothing, and that is told', async () => {
+    const told: unknown[] = [];
+    new Presence(lazyKernel('darwin')).enter({}, place => void told.push(place));
+    await nextTurn();
+    expect(told).toEqual([undefined]);
   });
 
   it('has nothing to close for one that was never there', () => {
