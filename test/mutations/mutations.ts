@@ -91,7 +91,7 @@ export const mutations: readonly Mutation[] = [
     3,
     'once false the term is over',
     'core/elector/election-driver.ts',
-    "    if (isOverdue(this.state, now)) this.receive({ type: 'tick' });\n    return false;",
+    "    if (isOverdue(this.state, now)) this.ownContext.runInAsyncScope(() => this.receive({ type: 'tick' }));\n    return false;",
     '    return false;',
   ),
   mutation(
