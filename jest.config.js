@@ -62,6 +62,7 @@ export default {
   projects: [
     ...['unit', 'simulation', 'integration'].map(suite),
     { ...suite('e2e'), globalSetup: '<rootDir>/test/e2e/global-setup.js' },
+    { ...slow('commands'), globalSetup: '<rootDir>/test/commands/global-setup.js' },
     nest11,
     ...['cluster', 'life', 'soak', 'samples', 'neighbours', 'monitoring', 'browser', 'demo', 'packaging', 'site', 'compatibility', 'matrix', 'mutations'].map(slow),
   ],

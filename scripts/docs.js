@@ -37,7 +37,8 @@ const app = await Application.bootstrapWithPlugins({
   searchInDocuments: true,
   // `ARCHITECTURE.md` is no address in Moldova.
   markdownItOptions: { html: true, linkify: false },
-  highlightLanguages: 'bash console diff dockerfile graphql html http javascript json mermaid sh sql typescript yaml'.split(' '),
+  highlightLanguages:
+    'bash console diff dockerfile graphql html http javascript json mermaid sh sql typescript yaml'.split(' '),
   validation: { invalidLink: true, invalidPath: true, notDocumented: true, notExported: true, rewrittenLink: true },
   intentionallyNotExported: [
     // Of Nest's builder of modules, of `Pick`, and of methods that only the package itself calls.
