@@ -54,7 +54,7 @@ export type { WorkWhileLeading } from './core/elector/while-leading.js';
 export type { ElectorListener, StepDownOptions, WaitOptions } from './core/elector/elector-port.js';
 export type { Eligible } from './core/elector/eligibility.js';
 export type { Duration } from './core/elector/options/duration.js';
-export type { EndpointOption } from './core/elector/options/endpoint-option.js';
+export type { EndpointOption, ResolvedEndpoint } from './core/elector/options/endpoint-option.js';
 export type {
   ElectionTimings,
   ElectorOptions,

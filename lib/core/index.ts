@@ -24,7 +24,7 @@ export {
 } from './elector/options/elector-options.js';
 export { type Eligible } from './elector/eligibility.js';
 export { type Duration } from './elector/options/duration.js';
-export { type EndpointOption } from './elector/options/endpoint-option.js';
+export { type EndpointOption, type ResolvedEndpoint } from './elector/options/endpoint-option.js';
 export {
   type ConnectionOption,
   type KubeConfigLike,

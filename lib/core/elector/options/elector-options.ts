@@ -112,7 +112,9 @@ export interface ResolvedElectorOptions extends Omit<ElectionConfig, 'alone' | '
   readonly connection: ConnectionOption;
   /** Whether this process may lead. */
   readonly eligible: Eligible;
+  /** Whether terms are written as Events on the Lease. */
   readonly events?: boolean;
+  /** The Service whose EndpointSlice names the leader, with the address of this pod. */
   readonly endpoint?: ResolvedEndpoint;
   /** The environment variable POD_IP. */
   readonly podIp?: string;

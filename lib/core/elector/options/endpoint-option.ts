@@ -15,6 +15,7 @@ export interface EndpointOption {
 
 /** The same, with the address of this pod. */
 export interface ResolvedEndpoint extends Required<EndpointOption> {
+  /** This pod's IP, from `POD_IP`. */
   readonly address: string;
 }
 
