@@ -29,8 +29,8 @@ export const tickMutations: readonly TickMutation[] = [
   mutation(
     'the ticks of a pause are told',
     'job-ticks',
-    'if (paused) void reports.passed',
-    'if (!paused) void reports.passed',
+    'if (paused) void reports.passed(this.job, {',
+    'if (paused) void ({',
   ),
   mutation(
     'only what is too late is missed',
