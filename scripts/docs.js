@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { Application, Converter, KindRouter, ReflectionKind } from 'typedoc';
-import { writePages } from './pages.js';
+import { readingOrder, writePages } from './pages.js';
 
 // `npm run docs`: the documents and the API as a site, in .build/site. Whatever typedoc warns of is an error.
 
@@ -31,7 +31,8 @@ const app = await Application.bootstrapWithPlugins({
   navigationLinks: { GitHub: repository, npm: `https://www.npmjs.com/package/${name}` },
   navigation: { includeCategories: true, includeGroups: false, excludeReferences: true },
   categorizeByGroup: false,
-  categoryOrder: ['Contents', '*'],
+  categoryOrder: [...new Set(['Contents', ...readingOrder().map(({ category }) => category), 'API'])],
+  defaultCategory: 'API',
   sort: ['kind', 'instance-first', 'alphabetical-ignoring-documents'],
   sortEntryPoints: false,
   searchInDocuments: true,
