@@ -86,6 +86,9 @@ const own: Readonly<Record<string, string>> = {
   AppController: 'declare class AppController {}',
   AppModule: 'declare class AppModule {}',
   AppService: 'declare class AppService {}',
+  Broker: `declare class Broker {
+    subscribe(queue: string, handle: (message: string) => Promise<void>): Promise<{ drain(): Promise<void> }>;
+  }`,
   ConfigModule: 'declare class ConfigModule {}',
   ConfigService: 'declare class ConfigService { get(name: string): string | undefined; }',
   Invoices: `declare class Invoices {
