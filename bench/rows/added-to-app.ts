@@ -12,6 +12,9 @@ export interface Addition {
   readonly adds: 'nothing' | 'package' | 'https' | 'client-node';
   /** With a service account and the environment of a pod. */
   readonly inPod: boolean;
+  /** The binary. @default the bench's own */
+  readonly node?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How many starts of each app: so many are looked at until their memory is known, the others only until they listen. */
@@ -27,10 +30,15 @@ export interface Starts {
 export async function addedToApp(lab: Lab, additions: readonly Addition[], starts: Starts): Promise<Taken[]> {
   const account = await lab.account(await lab.namespace());
   const taken = additions.map(addition => ({ ...addition, listens: [] as Said[], measured: [] as Said[] }));
-  for (let i = 0; i < lab.count(starts.all, 3); i++) {
-    for (const { adds, inPod, listens, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
+  for (let i = 0; i < Math.min(starts.all, lab.count(starts.all, 3)); i++) {
+    for (const { adds, inPod, node, env, listens, measured } of i % 2 === 0 ? taken : [...taken].reverse()) {
       const args = ['--expose-gc', programOf(adds), ...(inPod ? [account.folder] : [])];
-      const replica = new Replica(process.execPath, args, inPod ? account.env : {}, account.user);
+      const replica = new Replica(
+        node ?? process.execPath,
+        args,
+        { ...env, ...(inPod ? account.env : {}) },
+        account.user,
+      );
       lab.onClose(() => replica.end());
       listens.push(await replica.toldOf('listens'));
       if (i < starts.memory) measured.push(await replica.toldOf('measured'));

@@ -2,6 +2,7 @@ import { type Row } from '../row.js';
 import { afterOutage } from './after-outage.js';
 import { appInPod } from './app-in-pod.js';
 import { appOutside } from './app-outside.js';
+import { appWithCompileCache } from './app-with-compile-cache.js';
 import { bytes } from './bytes.js';
 import { crash } from './crash.js';
 import { firstElection } from './first-election.js';
@@ -34,6 +35,7 @@ export const rows: readonly Row[] = [
   afterOutage,
   appInPod,
   appOutside,
+  appWithCompileCache,
   gate,
   simulation,
 ];

@@ -90,7 +90,7 @@ async function start(lab: Lab, kind: Kind, count: number): Promise<{ replica: Re
     '--expose-gc',
     program,
     JSON.stringify([count, kind === 'app' ? kind : 'electors', options]),
-    String(lab.count(60, 10) * 1000),
+    String(lab.count(30, 10) * 1000),
   ];
   const replica = new Replica(process.execPath, args, { ...account.env, ...(kind === 'http1' && http1) }, account.user);
   lab.onClose(() => replica.end());

@@ -32,16 +32,14 @@ async function afterSilence(lab: Lab): Promise<Taken[]> {
   const peers = { [ours]: thisPackage(), [overHttp1]: thisPackage({}, http1), [theirs]: clientGo() };
   const fleets: { who: string; fleet: Fleet }[] = [];
   for (const [who, peer] of Object.entries(peers))
-    for (let i = 0; i < lab.count(4, 1); i++)
+    for (let i = 0; i < (who === ours ? lab.count(12, 2) : lab.count(4, 1)); i++)
       fleets.push({ who, fleet: await Fleet.start(lab, peer, 2, `silence-${i}`) });
   const taken: Record<string, number[]> = { [ours]: [], [overHttp1]: [], [theirs]: [], [floor]: [] };
-  for (let round = 0; round < lab.count(6, 2); round++) {
-    await delay(lab.count(600, 30) * 1000);
-    for (let i = 0; i < 10; i++) await bare.handover(); // the floor is warm, that is what it is for
-    for (const { who, fleet } of fleets) {
-      taken[who].push(await fleet.replaceLeader('SIGTERM'));
-      taken[floor].push(await bare.handover());
-    }
+  await delay(lab.count(600, 30) * 1000);
+  for (let i = 0; i < 10; i++) await bare.handover(); // the floor is warm, that is what it is for
+  for (const { who, fleet } of fleets) {
+    taken[who].push(await fleet.replaceLeader('SIGTERM'));
+    for (let i = 0; i < 3; i++) taken[floor].push(await bare.handover());
   }
   bare.close();
   await Promise.all(fleets.map(({ fleet }) => fleet.end()));

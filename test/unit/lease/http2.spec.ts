@@ -94,7 +94,7 @@ describe('Over HTTP/2', () => {
     expect(server.sessions).toHaveLength(2);
   });
 
-  it('watches go where others are, and requests over the newest connection', async () => {
+  it('watches go where others are, and requests over a connection that has let none down', async () => {
     await serve();
     await watch();
     await clock.advance(old);
@@ -104,6 +104,21 @@ describe('Over HTTP/2', () => {
     await client.read(billing, ample);
     const used = requests.map(({ session }) => server.sessions.indexOf(session as never));
     expect(used).toEqual([0, 1, 0, 1]);
+  });
+
+  it('what a burst has opened runs empty, and closes', async () => {
+    await serve(open, { maxConcurrentStreams: 4 });
+    await watch();
+    await Promise.all(Array.from({ length: 20 }, () => client.read(billing, ample)));
+    await moment();
+    expect(server.sessions.length).toBeGreaterThan(1);
+    const burst = requests.length;
+    for (let i = 0; i < 3; i++) {
+      await client.read(billing, ample);
+      await moment(); // its place is free again
+    }
+    const used = requests.slice(burst).map(({ session }) => server.sessions.indexOf(session as never));
+    expect(used).toEqual([0, 0, 0]);
   });
 
   it('a server that allows fewer streams gets fewer', async () => {

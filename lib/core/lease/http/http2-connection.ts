@@ -47,6 +47,8 @@ export class Place {
 export class Http2Connection {
   /** The server has said that it closes the connection (GOAWAY): what is under way goes on, nothing is added. */
   isLeaving = false;
+  /** A request over it was doubted, ever. */
+  hasLetDown = false;
   /** Resolves when requests can be sent. Rejects if that never comes about. `http/1.1`: the server offers no HTTP/2. */
   readonly opened: Promise<'h2' | 'http/1.1'>;
   readonly since: number;
@@ -132,7 +134,7 @@ export class Http2Connection {
    */
   doubt(): void {
     if (this.isDoubted || this.isOver) return;
-    this.isDoubted = true;
+    this.isDoubted = this.hasLetDown = true;
     if (this.streams === 0) return this.end();
     if (!this.session || this.session.destroyed) return;
     this.ping = this.clock.setTimer(() => this.giveUpWatches(), pingDeadline);

@@ -27,7 +27,7 @@ export interface Http2Options {
  * follower's watch keeps the connection open over which it takes the lease hours later.
  */
 export class Http2Pool {
-  /** The newest first. */
+  /** The oldest first. */
   private connections: Http2Connection[] = [];
 
   constructor(private readonly clock: Clock) {}
@@ -72,18 +72,18 @@ export class Http2Pool {
   }
 
   private choose(settings: ConnectionSettings, isWatch: boolean): Http2Connection {
-    const isFit = (one: Http2Connection) => one.isUsable && one.hasRoom(isWatch) && one.serves(settings);
-    // Requests on the newest, which is the fresh one after a doubt. Watches where they are already, so that what a bad hour
-    // has opened besides runs empty and closes.
-    const fit = isWatch ? this.connections.findLast(isFit) : this.connections.find(isFit);
-    return fit ?? this.open(settings);
+    const fit = this.connections.filter(one => one.isUsable && one.hasRoom(isWatch) && one.serves(settings));
+    // The oldest, so that what a burst or a bad hour has opened besides runs empty and closes. But if there is a choice, no
+    // request over one that has let another down: it may lead to a server that answers pings, and nothing else.
+    const first = isWatch ? undefined : fit.find(one => !one.hasLetDown);
+    return first ?? fit[0] ?? this.open(settings);
   }
 
   private open(settings: ConnectionSettings): Http2Connection {
     const opened = new Http2Connection(settings, this.clock, ended => {
       this.connections = this.connections.filter(one => one !== ended);
     });
-    this.connections.unshift(opened);
+    this.connections.push(opened);
     return opened;
   }
 }
