@@ -152,6 +152,24 @@ describe('Importing the package', () => {
     expect(packages.filter(name => isPeer(name) && !/^(rxjs|reflect-metadata)$/.test(name))).toEqual(peers);
   });
 
+  it('loads what `events` and `endpoint` need with the first term, and only if they are set', () => {
+    const leads = (options: string) => `
+      import { Elector } from 'nestjs-kubernetes-leader/elector';
+      import { LeaseApiServer } from 'nestjs-kubernetes-leader/testing';
+      const api = new LeaseApiServer();
+      await api.listen();
+      const connection = { server: api.url };
+      const elector = new Elector({ leaseName: 'billing', connection, logger: false, ${options} });
+      await elector.start();
+      await elector.waitForLeadership();
+      await elector.stop();
+      await api.close();
+    `;
+    const isOfOptions = (url: string) => /chunks\/kubernetes\.js$/.test(url);
+    expect(loadedBy(leads('')).filter(isOfOptions)).toEqual([]);
+    expect(loadedBy(leads('events: true')).filter(isOfOptions)).toHaveLength(1);
+  });
+
   it('loads no package at all without Nest', () => {
     expect(packagesLoadedBy('nestjs-kubernetes-leader/elector')).toEqual([]);
     const runsOnce = `

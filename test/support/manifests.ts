@@ -8,6 +8,7 @@ const collections: Record<string, string> = {
   Role: 'roles',
   RoleBinding: 'rolebindings',
   Deployment: 'deployments',
+  Service: 'services',
 };
 
 /** The documents of a file in `sample/deploy`. */
