@@ -78,12 +78,16 @@ export const tickMutations: readonly TickMutation[] = [
     'request !== undefined || !isPaused(annotations.all, name)',
     'true',
   ),
-  mutation(
-    'a job that is paused does not run',
-    'job-ticks',
-    'const paused = isPaused(elector.annotations.all, this.job.name);',
-    'const paused = false;',
-  ),
+  // Either of the two keeps it from running.
+  {
+    clause: 'a job that is paused does not run',
+    retries: 0,
+    file: 'core/ticks/job-ticks.ts',
+    edits: [
+      ['const paused = isPaused(elector.annotations.all, this.job.name);', 'const paused = false;'],
+      ['request !== undefined || !isPaused(annotations.all, name)', 'true'],
+    ],
+  },
   mutation(
     'a request is taken out with the begin of its run',
     'tick-run',
