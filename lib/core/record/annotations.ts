@@ -5,8 +5,11 @@ export type Annotations = Readonly<Record<string, string>>;
 /** Undefined removes one. */
 export type AnnotationChanges = Readonly<Record<string, string | undefined>>;
 
+const none: Annotations = Object.freeze({});
+
+/** The same object each time for one lease, and for all that have none. */
 export function annotationsOf({ metadata }: Lease): Annotations {
-  return (metadata.annotations as Annotations | null | undefined) ?? {};
+  return (metadata.annotations as Annotations | null | undefined) ?? none;
 }
 
 /** With those changes, in order. */

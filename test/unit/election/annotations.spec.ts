@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { annotationsIn } from '../../../lib/core/election/annotating.js';
 import { type AnnotationChanges } from '../../../lib/core/record/annotations.js';
 import { type Lease } from '../../../lib/core/record/lease.js';
 import { annotated, lease, released, touched } from './records.js';
@@ -25,6 +26,13 @@ describe("A leader's annotations", () => {
     story.wait(9_999);
     expect(story.asks).toBeUndefined();
     expect(story.wait(1).asks).toBe('replace'); // a renew interval after that write
+  });
+
+  it('are told as they will be while they are on their way, and computed once', () => {
+    const { state } = annotate(leader(), 1, { [key]: 'begun' });
+    const annotations = annotationsIn(state);
+    expect(annotations).toEqual({ [key]: 'begun' });
+    expect(annotationsIn(state)).toBe(annotations);
   });
 
   it('go with the next renewal where there is no hurry', () => {

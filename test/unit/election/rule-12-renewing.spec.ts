@@ -367,6 +367,16 @@ describe('Rule 12: renew cheaply', () => {
       expect(story.wait(1).isLeader).toBe(false);
     });
 
+    it('begins a term, too, if one of the reads meanwhile has no answer yet', () => {
+      const story = candidateThatSeesNoLease();
+      const [create] = story.open;
+      const stored = story.stored(11);
+      const [, read, another] = story.wait(4_000).open;
+      expect(another.verb).toBe('read');
+      story.lateFailure(read, 'notFound');
+      expect(story.wait(1_000).lateAnswer(create, stored).news()).toEqual(['beginTerm 11']);
+    });
+
     it('is not sent again, and others are seen to be faster', () => {
       const { story, create } = slowCreate();
       expect(story.wait(10_000).requests.filter(({ verb }) => verb === 'create')).toHaveLength(1);
