@@ -106,6 +106,26 @@ export function conflict(name: string, why: string): ApiStatusError {
   return new ApiStatusError(409, message, { reason: 'Conflict', details: ofLease(name) });
 }
 
+/** Of server-side apply: others manage these fields, and have other values there. */
+export function applyConflict(conflicts: readonly { manager: string; field: string }[]): ApiStatusError {
+  const causes = conflicts.map(({ manager, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${manager}`,
+    field,
+  }));
+  const [first] = conflicts;
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))].sort();
+  const lines = managers.flatMap(manager => [
+    `conflicts with ${manager}:`,
+    ...conflicts.filter(conflict => conflict.manager === manager).map(({ field }) => `- ${field}`),
+  ]);
+  const what =
+    conflicts.length === 1
+      ? `1 conflict: conflict with ${first.manager}: ${first.field}`
+      : `${conflicts.length} conflicts: ${lines.join('\n')}`;
+  return new ApiStatusError(409, `Apply failed with ${what}`, { reason: 'Conflict', details: { causes } });
+}
+
 /** The real server checks the preconditions of a delete in another place, where it names the kind. */
 export function deleteConflict(name: string, why: string): ApiStatusError {
   const message = `Operation cannot be fulfilled on Lease.${group} ${JSON.stringify(name)}: ${why}`;
@@ -135,7 +155,7 @@ export function unexpected(message: string): ApiStatusError {
 
 /** One mistake in an object. */
 export interface FieldError {
-  type: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden';
+  type: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported';
   field: string;
   /** Without the field: `Invalid value: 0: must be greater than 0`. */
   message: string;

@@ -15,10 +15,12 @@ import {
   notFound,
   unexpected,
 } from './api-status.error.js';
+import { applyConfiguration, checkDeclared, decodeConfiguration } from './apply.js';
+import { type FieldValidation, strictError, warningsAfter } from './field-validation.js';
 import { decodeLease, decodeLeaseBody, DecodeError, type DecoderOptions, isObject } from './lease-decoder.js';
 import { type LeaseStore, type StoredLease, type UnstoredLease, withVersion } from './lease-store.js';
 import { isNamespaceName, validateLease } from './lease-validation.js';
-import { sameButForTimes, trackManagedFields } from './managed-fields.js';
+import { type ManagedFieldsEntry, sameButForTimes, trackManagedFields } from './managed-fields.js';
 import { applyPatch } from './patch.js';
 
 /** Who writes, and when. The same for all kinds of writes. */
@@ -29,6 +31,12 @@ export interface WriteContext {
   now: number;
   /** Whether to answer as usual, but store nothing. */
   dryRun: boolean;
+  /** What to do about unknown fields. @default 'Warn' */
+  fieldValidation?: FieldValidation;
+  /** Of server-side apply: whether to take fields from others. */
+  isForced?: boolean;
+  /** Of server-side apply: who manages what afterwards. */
+  managedFields?: ManagedFieldsEntry[];
   /** Throws if this user may not create this lease, because a PUT creates a lease that does not exist. */
   checkMayCreate(name: string): void;
 }
@@ -52,7 +60,7 @@ export class LeaseRegistry {
   ) {}
 
   create(namespace: string, body: string, context: WriteContext): WriteResult {
-    const { lease, warnings } = decodeLeaseBody(body, this.options);
+    const { lease, warnings } = this.decode(body, context);
     checkNamespace(lease, namespace);
     const { generateName } = lease.metadata;
     if (!lease.metadata.name && typeof generateName === 'string') lease.metadata.name = generateName + randomSuffix();
@@ -66,7 +74,7 @@ export class LeaseRegistry {
   }
 
   update(reference: LeaseReference, body: string, context: WriteContext): WriteResult {
-    const { lease, warnings } = decodeLeaseBody(body, this.options);
+    const { lease, warnings } = this.decode(body, context);
     checkNamespace(lease, reference.namespace);
     checkName(lease, reference.name);
     this.checkNamespaceExists(reference.namespace);
@@ -86,10 +94,35 @@ export class LeaseRegistry {
     if (!live) throw notFound(reference.name);
     const patched = applyPatch(live, contentType, body);
     if (!isObject(patched)) throw badRequest('error decoding patch: not an object');
-    const { lease, warnings } = this.decodePatched(patched);
+    const { lease, warnings } = this.decodePatched(patched, context);
     checkNamespace(lease, reference.namespace);
     checkName(lease, reference.name);
     return { status: 200, body: this.replace(live, lease, context), warnings };
+  }
+
+  /** Server-side apply: creates the lease, or changes what the manager wants of it. */
+  apply(reference: LeaseReference, body: string, context: WriteContext): WriteResult {
+    const config = decodeConfiguration(body);
+    const { name, namespace } = reference;
+    checkDeclared(decodeLease(config, this.options).warnings, name);
+    this.checkNamespaceExists(namespace);
+    const live = this.store.get(reference);
+    const { manager, now, isForced = false } = context;
+    const options = { manager, isForced, time: seconds(now) };
+    const { applied, managedFields } = applyConfiguration(live, config, options);
+    const { resourceVersion, uid, ...wanted } = isObject(config.metadata) ? config.metadata : {};
+    if (live === undefined && typeof uid === 'string') {
+      throw conflict(name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
+    }
+    const preconditions = withoutUndefined({ resourceVersion, uid });
+    const metadata = { name, ...pick(wanted, 'name', 'namespace'), ...asObject(applied.metadata), ...preconditions };
+    const { lease } = this.decodePatched({ ...applied, metadata }, {});
+    checkNamespace(lease, namespace);
+    checkName({ ...lease, metadata: { ...lease.metadata, ...pick(wanted, 'name') } }, name);
+    const applying = { ...context, managedFields };
+    if (live !== undefined) return { status: 200, body: this.replace(live, lease, applying), warnings: [] };
+    context.checkMayCreate(name);
+    return { status: 201, body: this.write(this.prepareCreate(lease, namespace, applying), context), warnings: [] };
   }
 
   delete(reference: LeaseReference, body: string, context: WriteContext): WriteResult {
@@ -113,7 +146,8 @@ export class LeaseRegistry {
     };
   }
 
-  private prepareCreate(lease: Lease, namespace: string, { manager, now }: WriteContext): UnstoredLease {
+  private prepareCreate(lease: Lease, namespace: string, context: WriteContext): UnstoredLease {
+    const { now } = context;
     const { name, generateName, generation, labels, annotations, ownerReferences, finalizers, managedFields } =
       lease.metadata;
     const errors = validateLease(lease);
@@ -131,7 +165,7 @@ export class LeaseRegistry {
       finalizers,
       managedFields,
     });
-    return trackManagedFields({ live: undefined, next: { ...lease, metadata }, manager, time: seconds(now) });
+    return tracked(undefined, { ...lease, metadata }, context);
   }
 
   private replace(live: StoredLease, lease: Lease, context: WriteContext): StoredLease {
@@ -167,8 +201,7 @@ export class LeaseRegistry {
       metadata.uid === live.metadata.uid ? [] : [invalidValue('metadata.uid', metadata.uid, 'field is immutable')];
     const errors = [...immutable, ...immutable, ...validateLease({ ...lease, metadata })];
     if (errors.length > 0) throw invalidLease(name, errors);
-    const update = { live, next: { ...lease, metadata }, manager: context.manager, time: seconds(context.now) };
-    return this.write(trackManagedFields(update), context, live);
+    return this.write(tracked(live, { ...lease, metadata }, context), context, live);
   }
 
   /** A write that changes nothing is not stored: the version stays, and no watch sees it. */
@@ -183,12 +216,23 @@ export class LeaseRegistry {
     return this.store.write(lease);
   }
 
-  private decodePatched(patched: Record<string, unknown>) {
+  private decode(body: string, { fieldValidation = 'Warn' }: WriteContext) {
+    const { lease, warnings } = decodeLeaseBody(body, this.options);
+    return { lease, warnings: warningsAfter(fieldValidation, warnings) };
+  }
+
+  private decodePatched(
+    patched: Record<string, unknown>,
+    { fieldValidation = 'Warn' }: Pick<WriteContext, 'fieldValidation'>,
+  ) {
+    const refused = (why: string) => invalid({ name: '' }, [invalidValue('patch', JSON.stringify(patched), why)]);
     try {
-      return decodeLease(patched, this.options);
+      const { lease, warnings } = decodeLease(patched, this.options);
+      if (fieldValidation === 'Strict' && warnings.length > 0) throw refused(strictError(warnings));
+      return { lease, warnings: fieldValidation === 'Ignore' ? [] : warnings };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      throw invalid({ name: '' }, [invalidValue('patch', JSON.stringify(patched), error.message)]);
+      throw refused(error.message);
     }
   }
 
@@ -196,6 +240,21 @@ export class LeaseRegistry {
     const exists = this.options.namespaces?.includes(namespace) ?? isNamespaceName(namespace);
     if (!exists) throw namespaceNotFound(namespace);
   }
+}
+
+/** With who manages what: of an update by what has changed, of an apply as that says. */
+function tracked<T extends Lease>(live: StoredLease | undefined, next: T, context: WriteContext): T {
+  const { manager, now, managedFields } = context;
+  if (managedFields === undefined) return trackManagedFields({ live, next, manager, time: seconds(now) });
+  return { ...next, metadata: withoutUndefined({ ...next.metadata, managedFields }) };
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
+function pick(object: Record<string, unknown>, ...names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.flatMap(name => (object[name] === undefined ? [] : [[name, object[name]]])));
 }
 
 function checkNamespace(lease: Lease, namespace: string): void {

@@ -1,8 +1,10 @@
 import { type AccessControl } from './access-control.js';
 import { type ApiAnswer } from './api-answer.js';
+import { applyType, checkPatchOptions } from './apply.js';
+import { fieldValidationOf } from './field-validation.js';
 import { notFound } from './api-status.error.js';
 import { type LeaseRegistry, type WriteContext, type WriteResult } from './lease-registry.js';
-import { type LeaseTarget } from './lease-request.js';
+import { isTrue, type LeaseTarget } from './lease-request.js';
 import { type LeaseStore } from './lease-store.js';
 import {
   checkNotFromTheFuture,
@@ -67,10 +69,12 @@ export class LeaseResource {
   private write({ target, user, userAgent, contentType, body, now }: ResourceRequest): WriteResult {
     const { namespace = '', name = '', query } = target;
     const lease = { namespace, name };
+    const isApply = contentType.split(';', 1)[0].trim() === applyType;
     const context: WriteContext = {
       manager: (query.get('fieldManager') ?? userAgent.split('/')[0] ?? '') || 'unknown',
       now,
       dryRun: query.has('dryRun'),
+      ...(target.verb !== 'delete' && { fieldValidation: fieldValidationOf(query, writeOptions[target.verb]) }),
       checkMayCreate: created => this.access.check({ user, verb: 'create', namespace, name: created }),
     };
     switch (target.verb) {
@@ -79,12 +83,21 @@ export class LeaseResource {
       case 'update':
         return this.registry.update(lease, body, context);
       case 'patch':
+        checkPatchOptions(isApply, query);
+        if (isApply) return this.registry.apply(lease, body, { ...context, isForced: isTrue(query.get('force')) });
         return this.registry.patch(lease, contentType, body, context);
       default:
         return this.registry.delete(lease, body, context);
     }
   }
 }
+
+/** What the real server calls the parameters of a write. */
+const writeOptions: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
 
 function answerOfWrite({ status, body, warnings }: WriteResult): ApiAnswer {
   const warning = warnings.map(text => `299 - ${JSON.stringify(text)}`).join(', ');

@@ -16,7 +16,7 @@ export interface ManagedFieldsEntry {
 }
 
 /** `{ 'f:spec': { 'f:renewTime': {} } }`; `.` stands for the parent itself. */
-interface FieldsV1 {
+export interface FieldsV1 {
   [key: string]: FieldsV1;
 }
 
@@ -108,7 +108,7 @@ function byTimeAndName(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
 }
 
 /** Paths of keys, joined with a character that no key contains. */
-type FieldSet = Set<string>;
+export type FieldSet = Set<string>;
 const separator = '\0';
 
 function compare(live: Lease | undefined, next: Lease): { changed: FieldSet; removed: FieldSet } {
@@ -148,7 +148,21 @@ function fieldsOf(lease: Lease): Map<string, string> {
   return fields;
 }
 
-function encodeFields(fields: FieldSet): FieldsV1 {
+/** As server-side apply has them: a parent is told only if it is empty. */
+export function encodeLeaves(fields: FieldSet): FieldsV1 {
+  const root: FieldsV1 = {};
+  for (const path of [...fields].sort()) {
+    let node = root;
+    for (const key of path.split(separator)) node = node[key] ??= {};
+  }
+  return root;
+}
+
+export function sortedEntries(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  return [...entries].sort(byTimeAndName);
+}
+
+export function encodeFields(fields: FieldSet): FieldsV1 {
   const root: FieldsV1 = {};
   for (const path of [...fields].sort()) {
     let node = root;
@@ -158,7 +172,7 @@ function encodeFields(fields: FieldSet): FieldsV1 {
   return root;
 }
 
-function decodeFields(root: FieldsV1): FieldSet {
+export function decodeFields(root: FieldsV1): FieldSet {
   const fields: FieldSet = new Set();
   const visit = (node: FieldsV1, path: string[]) => {
     const keys = Object.keys(node);

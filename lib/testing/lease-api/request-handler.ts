@@ -18,6 +18,8 @@ import { type LeaseResource, type ResourceRequest } from './lease-resource.js';
 import { type LeaseStore } from './lease-store.js';
 import { type WatchOptions } from './list-options.js';
 import { type OpenWatches } from './open-watches.js';
+import { openApi } from './open-api.js';
+import { Representation } from './representation.js';
 import { type RequestLog } from './request-log.js';
 import { WatchStream } from './watch-stream.js';
 
@@ -78,9 +80,13 @@ export class RequestHandler {
       const request = describeRequest(target, body, message.headers, user);
       const contentType = message.headers['content-type'] ?? '';
       const { userAgent } = request;
-      const carryOut = (now: number) =>
-        refusal ? answerOf(refusal) : this.carryOut({ target, user, userAgent, contentType, body, now });
-      await this.handleLeases(request, response, carryOut);
+      const form = Representation.of(message.headers.accept, url.searchParams);
+      const carryOut = (now: number) => {
+        if (refusal) return answerOf(refusal);
+        const answer = this.carryOut({ target, user, userAgent, contentType, body, now });
+        return 'status' in answer ? { ...answer, body: form.answer(answer.body, now) } : answer;
+      };
+      await this.handleLeases({ request, form }, response, carryOut);
     } catch (error) {
       if (response.headersSent) reset(response);
       else sendAnswer(response, answerOf(asStatus(error)));
@@ -88,7 +94,7 @@ export class RequestHandler {
   }
 
   private async handleLeases(
-    request: LeaseApiRequest,
+    { request, form }: { request: LeaseApiRequest; form: Representation },
     response: ApiResponse,
     carryOut: (now: number) => ApiAnswer | WatchOptions,
   ): Promise<void> {
@@ -115,7 +121,7 @@ export class RequestHandler {
       return;
     }
     answered('status' in answer ? answer.status : 200);
-    if (!('status' in answer)) this.openWatch(request, response, answer);
+    if (!('status' in answer)) this.openWatch(request, response, { ...answer, form });
     else if (outcome?.fault === 'cut') sendHalf(response, answer);
     else if (outcome?.fault === 'malformed') sendMalformed(response, answer);
     else sendAnswer(response, answer);
@@ -130,7 +136,11 @@ export class RequestHandler {
     }
   }
 
-  private openWatch(request: LeaseApiRequest, response: ApiResponse, options: WatchOptions): void {
+  private openWatch(
+    request: LeaseApiRequest,
+    response: ApiResponse,
+    options: WatchOptions & { form: Representation },
+  ): void {
     const stream = new WatchStream(request, response, options, this.around);
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.flushHeaders();
@@ -140,7 +150,7 @@ export class RequestHandler {
 
   private discover(path: string, user: string): ApiAnswer {
     if (!isPublic(path)) this.around.access.checkPath(user, path);
-    const body = discover(path);
+    const body = discover(path) ?? openApi(path);
     if (body !== undefined) return { status: 200, body };
     if (path.startsWith('/apis/coordination.k8s.io/')) throw noSuchPath();
     return { status: 404, body: '404 page not found\n' };

@@ -5,6 +5,7 @@ import { type Faults } from './faults.js';
 import { type LeaseApiRequest } from './lease-request.js';
 import { type LeaseChange, type LeaseStore, type StoredLease } from './lease-store.js';
 import { type WatchOptions } from './list-options.js';
+import { type Representation } from './representation.js';
 
 export interface WatchSurroundings {
   store: LeaseStore;
@@ -32,7 +33,7 @@ export class WatchStream {
   constructor(
     readonly request: LeaseApiRequest,
     private readonly response: ApiResponse,
-    private readonly options: WatchOptions,
+    private readonly options: WatchOptions & { readonly form: Representation },
     private readonly around: WatchSurroundings,
   ) {
     this.version = options.from ?? around.store.version;
@@ -127,7 +128,8 @@ export class WatchStream {
   }
 
   private write(event: WatchEvent, fault: 'cut' | 'malformed' | undefined): void {
-    const line = JSON.stringify(event);
+    const object = this.options.form.event(event.type, event.object, this.around.clock.wall());
+    const line = JSON.stringify({ ...event, object });
     if (!fault) {
       this.response.write(`${line}\n`);
     } else {

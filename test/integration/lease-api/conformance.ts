@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeAccess } from './conformance-access.js';
+import { describeApplying } from './conformance-applying.js';
 import { describeClientNode } from './conformance-client-node.js';
 import { describeCreating } from './conformance-creating.js';
 import { describeDeleting } from './conformance-deleting.js';
@@ -7,7 +8,9 @@ import { describeHttpLeaseClient } from './conformance-http-lease-client.js';
 import { describeManagedFields } from './conformance-managed-fields.js';
 import { describePatching } from './conformance-patching.js';
 import { describeReading } from './conformance-reading.js';
+import { describeTables } from './conformance-tables.js';
 import { describeUpdating } from './conformance-updating.js';
+import { describeValidating } from './conformance-validating.js';
 import { describeForgottenHistory, describeWatching } from './conformance-watching.js';
 import { Bench, type LeaseApiUnderTest } from './lease-api-under-test.js';
 
@@ -34,6 +37,9 @@ export function describeLeaseApi(name: string, getServer: () => Promise<LeaseApi
     describeManagedFields(getBench);
     describePatching(getBench);
     describeDeleting(getBench);
+    describeTables(getBench);
+    describeValidating(getBench);
+    describeApplying(getBench);
     describeWatching(getBench);
     describeAccess(getBench);
     describeClientNode(getBench);

@@ -21,6 +21,7 @@ export interface RawRequest {
   /** Another user's; '' for none. */
   token?: string;
   userAgent?: string;
+  accept?: string;
 }
 
 export interface RawAnswer {
@@ -51,11 +52,12 @@ export class RawApi {
 
   private send(method: string, path: string, request: RawRequest): Promise<RawResponse> {
     const { url, ca, token: ownToken, http2 = false } = this.address;
-    const { body, contentType, token = ownToken, userAgent = 'conformance/1.0' } = request;
+    const { body, contentType, token = ownToken, userAgent = 'conformance/1.0', accept } = request;
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const defaultType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const headers = {
       'user-agent': userAgent,
+      ...(accept && { accept }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...(payload !== undefined && {
         'content-type': contentType ?? defaultType,
