@@ -1,10 +1,7 @@
 import { type LeaderShow } from './leader-show.js';
 import { type ShownElector } from './shown-elector.js';
 
-/** Milliseconds that the last words of a stop may take. */
-const longestWait = 2_000;
-
-/** Waits for what a stopped elector still has to show, for a while. */
+/** Waits for what a stopped elector still has to show, as long as it may have waited for its release. */
 export type Settle = () => Promise<void>;
 
 const nothing: Settle = () => Promise.resolve();
@@ -29,7 +26,7 @@ export function showLeader(elector: ShownElector): Settle {
     if (show === undefined) return;
     let giveUp = () => {};
     const timeout = new Promise<void>(resolve => (giveUp = resolve));
-    const timer = clock.setTimer(giveUp, longestWait);
+    const timer = clock.setTimer(giveUp, options.releaseTimeout);
     await Promise.race([show.then(loaded => loaded.settled(), nothing), timeout]);
     timer.cancel();
     await show.then(loaded => loaded.close(), nothing);

@@ -58,7 +58,10 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
     const logger = new RecordingLogger();
     const { url, ca } = server;
     const connection = { server: url, ca, token };
-    const root = { leaseName: 'billing', namespace, connection, logger, autoClose: false, retryInterval: '200ms' };
+    // A slow machine has time to write what it has to write.
+    const patience = { releaseTimeout: '60s', drainTimeout: '60s' };
+    const rest = { namespace, connection, logger, autoClose: false, retryInterval: '200ms' };
+    const root = { leaseName: 'billing', ...rest, ...patience };
     const forRoot = LeaderElectionModule.forRoot({ ...root, ...options });
     const app = await Test.createTestingModule({ imports: [forRoot] }).compile();
     apps.push(app);
@@ -211,8 +214,8 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
 
     it('is emptied before the release, of which the versions tell, whatever the drain', async () => {
       for (const [drainTimeout, abortGrace] of [
-        ['10s', '1s'],
-        [0, '10s'],
+        ['100s', '1s'],
+        [0, '100s'],
       ]) {
         const pod = await granted('--endpoint', 'billing-leader');
         const { app, leader } = await replica(pod, 1, { drainTimeout, abortGrace });
