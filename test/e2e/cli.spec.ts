@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Finding } from '../../lib/cli/doctor/finding.js';
+import { act, Hearing, type Message } from '../integration/cli/page-client.js';
 import { cli, type CliResult } from '../support/cli.js';
+import { Dashboard } from '../support/dashboard.js';
 import { must } from '../support/kube-apiserver-access.js';
 import { apply, parseManifests, readManifests } from '../support/manifests.js';
 import { long, type Pod, short, World } from './nest-apps/world.js';
@@ -17,9 +19,16 @@ describe('The command line on a real kube-apiserver', () => {
 
   /** As in a container of that pod: with its service account, and nothing else. */
   function inPod({ folder }: Pod, ...argv: string[]): Promise<CliResult> {
+    return cli(argv, { env: envInPod(), serviceAccount: folder.path });
+  }
+
+  function dashboardIn({ folder }: Pod, ...argv: string[]): Promise<Dashboard> {
+    return Dashboard.startIn({ env: envInPod(), serviceAccount: folder.path }, ...argv);
+  }
+
+  function envInPod() {
     const { hostname, port } = new URL(world.server.url);
-    const env = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port || '443' };
-    return cli(argv, { env, serviceAccount: folder.path });
+    return { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port || '443' };
   }
 
   /** On the administrator's machine, by the kubeconfig. */
@@ -68,6 +77,26 @@ describe('The command line on a real kube-apiserver', () => {
     const { leader } = JSON.parse(handedOver.out);
     expect(leader).not.toBe(holder);
     expect((await world.lease(pod.namespace))!.spec!.holderIdentity).toBe(leader);
+  });
+
+  it('dashboard shows one lease, and hands over, in a pod with no more than its Role', async () => {
+    const pod = await world.newPod();
+    for (let count = 0; count < 2; count++) world.start({ ...long, connection: pod.connection });
+    await expect(dashboardIn(pod)).rejects.toThrow(/dashboard LEASE/);
+    const dashboard = await dashboardIn(pod, 'billing');
+    const hearing = new Hearing(dashboard);
+    try {
+      const isLed = (message: Message) =>
+        [...(message.leases ?? []), message.lease].some(card => card?.state === 'led');
+      const { leases, lease = leases[0] } = await hearing.until(isLed);
+      expect((await act(dashboard, { action: 'step-down', lease: 'billing' }))[0]).toBe(200);
+      const next = await hearing.until(message => message.lease?.holder && message.lease.holder !== lease.holder);
+      expect(next.lease.terms.at(-1).handover).toMatchObject({ from: lease.holder, since: 'release' });
+      expect(next.lease.terms.at(-2)).toMatchObject({ holder: lease.holder, end: 'stepDown' });
+    } finally {
+      hearing.close();
+      await dashboard.stop();
+    }
   });
 
   it('a user without permissions is told which one is missing', async () => {

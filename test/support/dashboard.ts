@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { cli } from './cli.js';
+import { cli, type CliSurroundings } from './cli.js';
 
 /** A dashboard that runs in this process, as the command makes it. */
 export class Dashboard {
@@ -10,11 +10,16 @@ export class Dashboard {
   ) {}
 
   /** @param argv after the command */
-  static async start(...argv: readonly string[]): Promise<Dashboard> {
+  static start(...argv: readonly string[]): Promise<Dashboard> {
+    return Dashboard.startIn({}, ...argv);
+  }
+
+  static async startIn(surroundings: Partial<CliSurroundings>, ...argv: readonly string[]): Promise<Dashboard> {
     const user = new AbortController();
     let found: (url: string) => void = () => {};
     const url = new Promise<string>(resolve => (found = resolve));
     const run = cli(['dashboard', '--json', ...argv], {
+      ...surroundings,
       interrupted: user.signal,
       page: pathToFileURL('lib/cli/page/'),
       onOut: out => found((JSON.parse(out) as { url: string }).url),
