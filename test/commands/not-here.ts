@@ -2,6 +2,10 @@
 export const notHere: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(kind|k3d|docker) /, 'needs Docker; test/cluster makes a Kubernetes and an image without it'],
   [/^kubectl (logs|exec|port-forward) /, 'needs a kubelet, which runs in test/cluster'],
+  [
+    /^kubectl (get endpointslices|describe lease) tickets/,
+    'shows what sample/08-endpoint writes; test/e2e/sample-endpoint starts it',
+  ],
   [/^kubectl rollout status /, 'needs the controllers of a cluster, which run in test/cluster'],
   [/^npx --yes @nestjs\/cli new /, 'downloads an app; test/packaging builds one from the packed package'],
   [/^cd billing$/, 'goes into the folder of that app'],

@@ -33,6 +33,7 @@ export class Stage {
     const program = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/cli/main.js')}' "$@"\n`;
     writeFileSync(join(bin, 'nestjs-kubernetes-leader'), program, { mode: 0o755 });
     symlinkSync(kubectl, join(bin, 'kubectl'));
+    symlinkSync(join(root, 'sample'), join(this.folder, 'sample'));
     writeFileSync(join(this.folder, 'package.json'), '{ "private": true }');
     const config = execFileSync(kubectl, ['config', 'view', '--raw', '--kubeconfig', server.kubeconfigPath]);
     writeFileSync(this.kubeconfig, config);
