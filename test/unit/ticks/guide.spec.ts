@@ -26,7 +26,7 @@ function guide(): new (leader: library.LeaderService, invoices: object) => objec
     'nestjs-kubernetes-leader': library,
   };
   const exported: Record<string, unknown> = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function('exports', 'require', code)(exported, (name: string) => packages[name]);
   return exported['Example'] as ReturnType<typeof guide>;
 }
