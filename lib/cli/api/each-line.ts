@@ -12,7 +12,7 @@ export function eachLine(answer: HttpAnswer, callback: (line: Buffer) => void): 
         for (const line of lines.push(chunk)) callback(line);
         if (lines.overflowed) throw new RequestFailure('malformed', `an event of more than ${largestAnswer} bytes`);
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
         answer.body.destroy();
       }
     });
