@@ -65,8 +65,10 @@ async function startElectors(): Promise<Elector[]> {
   return electors;
 }
 
+/** Without stdin and its kin, which are sockets only because another program of Node's started this one. */
 function socketCount(): number {
-  const links = readdirSync('/proc/self/fd').map(fd => {
+  const own = readdirSync('/proc/self/fd').filter(fd => Number(fd) > 2);
+  const links = own.map(fd => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`);
     } catch {
