@@ -63,7 +63,7 @@ export class LeaseRegistry {
         `LeaderElectionModule.forFeature({ name: '${given.name}' }) was imported twice, with different options: ${differences(known.options, options)}.`,
       ]);
     }
-    this.refuseTwin(given.name, options.leaseName);
+    this.refuseTwins(given.name, options);
     const leader = this.register(options, given.name);
     this.features.set(given.name, { options, leader });
     return leader;
@@ -97,13 +97,19 @@ export class LeaseRegistry {
     elector.start().catch((error: unknown) => this.options.logger.error(String(error)));
   }
 
-  private refuseTwin(name: string, leaseName: string): void {
+  /** Two leases have two leaders, so they share neither the Lease nor the Service that leads to its leader. */
+  private refuseTwins(name: string, { leaseName, endpoint }: ResolvedElectorOptions): void {
+    const problems: string[] = [];
     for (const [other, { options }] of this.features) {
-      if (options.leaseName !== leaseName) continue;
-      throw new InvalidLeaderOptionsError([
-        `LeaderElectionModule.forFeature: '${other}' and '${name}' both campaign for the lease "${leaseName}". Give one of them another \`leaseName\`.`,
-      ]);
+      const both = `LeaderElectionModule.forFeature: '${other}' and '${name}' both`;
+      if (options.leaseName === leaseName) {
+        problems.push(`${both} campaign for the lease "${leaseName}". Give one of them another \`leaseName\`.`);
+      }
+      if (endpoint !== undefined && options.endpoint?.service === endpoint.service) {
+        problems.push(`${both} have the \`endpoint.service\` '${endpoint.service}'. Give one of them another Service.`);
+      }
     }
+    if (problems.length > 0) throw new InvalidLeaderOptionsError(problems);
   }
 }
 

@@ -232,6 +232,25 @@ describe('LeaderElectionModule.forFeature()', () => {
     });
   });
 
+  it('with another name and the same Service is an error', async () => {
+    const before = process.env.POD_IP;
+    process.env.POD_IP = '10.1.2.3';
+    try {
+      const led = LeaderElectionModule.forRoot({ ...quiet, connection: { server: 'https://127.0.0.1:1' } });
+      const endpoint = { service: 'leader', port: 3000 };
+      const features = ['one', 'two'].map(name => LeaderElectionModule.forFeature({ name, endpoint }));
+      await expect(app(led, ...features)).rejects.toMatchObject({
+        code: 'invalidOptions',
+        problems: [
+          "LeaderElectionModule.forFeature: 'one' and 'two' both have the `endpoint.service` 'leader'. Give one of them another Service.",
+        ],
+      });
+    } finally {
+      if (before === undefined) delete process.env.POD_IP;
+      else process.env.POD_IP = before;
+    }
+  });
+
   it('without forRoot does not let an app start, and says what is missing', async () => {
     await expect(app(LeaderElectionModule.forFeature({ name: 'reports' }))).rejects.toThrow(
       'LeaderElectionModule.forRoot()',
