@@ -12,7 +12,8 @@ export interface DecoratedCall {
   readonly schedule: string | undefined;
   /**
    * What happens to a call in a replica that does not lead: `skip`, `refuse`, or `once` for a job whose ticks are kept. A
-   * handler has `handler`: the election itself calls it.
+   * handler has `handler`: the election itself calls it. A message that every replica gets, as over Redis, is left to the
+   * leader, also with `refuse`.
    */
   readonly mode: 'skip' | 'refuse' | 'once' | 'handler';
   /**

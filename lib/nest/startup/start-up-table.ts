@@ -1,5 +1,5 @@
 import { type DiscoveryService } from '@nestjs/core';
-import { listAppCalls } from './app-calls.js';
+import { type AppCall, listAppCalls } from './app-calls.js';
 import { startUpWarnings } from './start-up-check.js';
 import { findUselessGuards } from './useless-guards.js';
 import { type ElectorLogger } from '../../core/elector/logger.js';
@@ -8,6 +8,7 @@ import { type AppMethod } from '../discovery/app-methods.js';
 import { hasEventEmitter } from '../discovery/event-emitter.js';
 import { schedulersOf } from '../discovery/schedulers.js';
 import { gatesOf } from '../gate/gate-metadata.js';
+import { type Otherwise } from '../gate/gate-spec.js';
 import { leaderGuardOf } from '../gate/guarded-methods.js';
 import { handlersOf } from '../handlers/handler-metadata.js';
 import { type DecoratedCall } from '../service/decorated-call.js';
@@ -32,7 +33,7 @@ export class StartUpTable {
     }
     const decorated = methods.filter(({ prototype, key }) => isDecorated(prototype, key));
     const calls = listAppCalls(decorated, this.leaders);
-    for (const { row } of calls) this.logger.debug?.(describe(row));
+    for (const call of calls) this.logger.debug?.(describe(call));
     const warnings = startUpWarnings({
       calls,
       schedulers: schedulersOf(this.discovery).length,
@@ -52,14 +53,23 @@ function isDecorated(prototype: object, key: string): boolean {
 }
 
 const inOtherReplicas: Record<DecoratedCall['mode'], string> = {
-  skip: 'skipped where this process does not lead',
-  refuse: 'refused where this process does not lead',
+  skip: 'skipped if this process does not lead',
+  refuse: 'refused if this process does not lead',
   once: 'each tick runs once',
   handler: 'called by the election',
 };
 
-function describe({ call, decorator, leaseName, kind, schedule, mode, wrappers }: DecoratedCall): string {
-  const what = [kind ?? 'method', schedule].filter(part => part !== undefined).join(' ');
+function describe({ row, kind, gate }: AppCall): string {
+  const { call, decorator, leaseName, schedule, wrappers } = row;
+  const what = [row.kind ?? 'method', schedule].filter(part => part !== undefined).join(' ');
   const wrapped = wrappers.length === 0 ? '' : `, wrapped by ${wrappers.join(', ')}`;
-  return `Lease "${leaseName}": ${decorator} ${call} (${what}): ${inOtherReplicas[mode]}${wrapped}.`;
+  const fate = kind?.name === 'a message' ? fateOfMessage(row.mode, gate?.otherwise) : inOtherReplicas[row.mode];
+  return `Lease "${leaseName}": ${decorator} ${call} (${what}): ${fate}${wrapped}.`;
+}
+
+/** At start the transport is not known yet: `isForAll` looks at each message. */
+function fateOfMessage(mode: DecoratedCall['mode'], otherwise: Otherwise | undefined): string {
+  if (mode === 'skip') return 'left to the leader if this process does not lead';
+  const overRedis = mode === 'refuse' && otherwise === undefined ? ' (over Redis, left to the leader)' : '';
+  return inOtherReplicas[mode] + overRedis;
 }

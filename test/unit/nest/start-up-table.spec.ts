@@ -94,11 +94,35 @@ describe('LeaderService.gates()', () => {
       row('begin', { ...inReports, decorator: "@OnLeadershipAcquired('reports')", mode: 'handler' }),
     ]);
     expect(logger.of('debug')).toContain(
-      'debug Lease "billing": @OnlyLeader() Jobs.nightly (scheduled job 0 0 * * * (Europe/Berlin)): skipped where this ' +
+      'debug Lease "billing": @OnlyLeader() Jobs.nightly (scheduled job 0 0 * * * (Europe/Berlin)): skipped if this ' +
         'process does not lead, wrapped by traced.',
     );
     expect(logger.of('debug')).toHaveLength(8);
     expect(logger.of('warn')).toEqual([]);
+  });
+
+  it('says that the leader alone answers a message that every replica gets', async () => {
+    @Controller()
+    class Messages {
+      @MessagePattern('asked')
+      @OnlyLeader()
+      asked() {}
+
+      @MessagePattern('asked, skip')
+      @OnlyLeader({ otherwise: 'skip' })
+      left() {}
+
+      @MessagePattern('asked, throw')
+      @OnlyLeader({ otherwise: 'throw' })
+      refused() {}
+    }
+    const { logger } = await switchedApp({ controllers: [Messages] });
+    expect(logger.of('debug')).toEqual([
+      'debug Lease "billing": @OnlyLeader() Messages.asked (message): refused if this process does not lead (over Redis, ' +
+        'left to the leader).',
+      'debug Lease "billing": @OnlyLeader() Messages.left (message): left to the leader if this process does not lead.',
+      'debug Lease "billing": @OnlyLeader() Messages.refused (message): refused if this process does not lead.',
+    ]);
   });
 
   it('shows the wrappers of other decorators, as far as they can be seen: above, between and below ours', async () => {
