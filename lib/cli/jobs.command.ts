@@ -72,5 +72,5 @@ function tell({ args, terminal }: Invocation, leaseName: string, change: JobChan
   const { action, job } = change;
   if (args.flag('json')) return terminal.print(JSON.stringify({ lease: leaseName, job, action, isLed }));
   terminal.print(describeChange(change, changed));
-  if (!isLed) terminal.print(`Nobody leads the lease "${leaseName}" now: it counts for whoever leads next.`);
+  if (!isLed) terminal.print(`Nobody leads the lease "${leaseName}" now: the next leader will act on this.`);
 }

@@ -7,7 +7,7 @@ export class ConditionLog {
   private failing: LeaseRequestFailure | undefined;
 
   /**
-   * @param what fails: `Lease "billing": no Event could be written`
+   * @param what may fail: `Lease "billing": writing an Event`
    * @param rule of a Role, which allows it
    */
   constructor(

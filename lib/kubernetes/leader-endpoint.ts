@@ -182,7 +182,7 @@ export class LeaderEndpoint implements ReleaseDuty {
     const { leaseName, options } = this.elector;
     options.logger.warn(
       `Lease "${leaseName}": the EndpointSlice "${this.endpoint.service}" could not be emptied in time: it points at this ` +
-        'process, which leads no longer, until the next leader has changed it.',
+        'process, which no longer leads, until the next leader changes it.',
     );
   }
 

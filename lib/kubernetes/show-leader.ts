@@ -17,7 +17,7 @@ export function showLeader(elector: ShownElector): Settle {
   const tell = (what: (show: LeaderShow) => void) =>
     void load().then(what, (error: unknown) =>
       options.logger.warn(
-        `Lease "${elector.leaseName}": what \`events\` and \`endpoint\` need cannot be loaded: ${String(error)}`,
+        `Lease "${elector.leaseName}": cannot load what \`events\` and \`endpoint\` need: ${String(error)}`,
       ),
     );
   elector.on('acquired', term => tell(loaded => loaded.began(term)));

@@ -9,7 +9,7 @@ import { LeadershipLostError } from '../core/errors/leadership-lost.error.js';
 import { type LeaderService } from '../nest/service/leader.service.js';
 import { NotLeaderException } from '../nest/service/not-leader.exception.js';
 
-/** What the stub tells of itself. */
+/** What the stub says about itself. */
 export interface LeadingStubOptions extends Partial<Tick> {
   /** @default 'stub' */
   leaseName?: string;

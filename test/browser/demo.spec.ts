@@ -84,6 +84,6 @@ describe('The page of the demo', () => {
     await sees(page.getByRole('table', { name: 'Jobs with once' }).getByText(/done$/));
     await page.getByRole('button', { name: 'Run now report' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
-    await sees(page.getByText('The job "report" is to run once, now.'));
+    await sees(page.getByText('The job "report" will run once, now.'));
   });
 });

@@ -158,7 +158,7 @@ describe('The dashboard in a browser', () => {
     await sees(page.getByRole('button', { name: 'Pause invoices' }));
     await page.getByRole('button', { name: 'Run now invoices' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
-    await sees(page.getByText('The job "invoices" is to run once, now.'));
+    await sees(page.getByText('The job "invoices" will run once, now.'));
   });
 
   it('says what went wrong, and leaves it there', async () => {

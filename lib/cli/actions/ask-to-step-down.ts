@@ -36,7 +36,7 @@ export async function askToStepDown(
     const last = holder === undefined ? 'it has no holder' : `${holder} has not renewed it in time`;
     throw new ProblemError(`Nobody leads the lease "${lease.name}" now: ${last}.`);
   }
-  if (!of) throw new ProblemError(`${holder} has no acquireTime in the lease, so it is no leader of this package.`);
+  if (!of) throw new ProblemError(`The lease has no acquireTime, so its holder, ${holder}, does not use this package.`);
   if (holder === to) return { of, holder, isWanted: true };
   await new LeaseEdits(client, lease).annotate({ [handOverAnnotation]: formatHandOver({ of, ...(to && { to }) }) });
   return { of, holder, isWanted: false };

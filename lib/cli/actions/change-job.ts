@@ -67,15 +67,15 @@ function unknownJob(leaseName: string, job: string, jobs: readonly { readonly na
 }
 
 export function noJobs(leaseName: string): string {
-  return `The lease "${leaseName}" has no jobs with \`once\`, or nobody who has them has led yet.`;
+  return `The lease "${leaseName}" has no jobs with \`once\`, or no replica with such jobs has led yet.`;
 }
 
 /** What has come of it, for people. */
 export function describeChange({ action, job }: JobChange, { reason, isLed }: ChangedJob): string {
   const said = {
-    pause: `The job "${job}" is paused: ${reason}. What is running goes on.`,
-    resume: `The job "${job}" runs again, from its next tick on.`,
-    run: `The job "${job}" is to run once${isLed ? ', now.' : '.'}`,
+    pause: `The job "${job}" is paused: ${reason}. A run that has begun goes on.`,
+    resume: `The job "${job}" runs again from its next tick on.`,
+    run: `The job "${job}" will run once${isLed ? ', now.' : '.'}`,
   };
   return said[action];
 }

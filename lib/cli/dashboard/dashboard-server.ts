@@ -58,7 +58,7 @@ export class DashboardServer {
     options.control?.onChange(() => tell('control'), this.ending.signal);
     this.server = createServer((request, response) => {
       // A path that is no path, for example.
-      this.answer(request, response).catch(() => refuse(response, 400, 'The request is not understood.'));
+      this.answer(request, response).catch(() => refuse(response, 400, 'The request is not valid.'));
     });
   }
 
@@ -93,7 +93,7 @@ export class DashboardServer {
       return void response.end(file.body);
     }
     if (!hasToken(request, this.token)) {
-      return refuse(response, 401, 'The token of the address is missing or wrong: open the address that was printed.');
+      return refuse(response, 401, 'The token is missing or wrong: open the address that was printed.');
     }
     if (request.method === 'GET' && pathname === '/events') return this.open(response);
     if (request.method === 'GET' && pathname.startsWith('/leases/')) return this.raw(pathname, response);
@@ -134,12 +134,12 @@ export class DashboardServer {
 
   private async act(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { cluster, clock, control, isReadOnly, names } = this.options;
-    if (isReadOnly) return refuse(response, 403, 'This page only shows: it was started with --read-only.');
+    if (isReadOnly) return refuse(response, 403, 'The dashboard is read-only: it was started with --read-only.');
     const asked = parseAction(await readJson(request));
-    if (asked === undefined) return refuse(response, 400, 'The request is not understood.');
+    if (asked === undefined) return refuse(response, 400, 'The request is not valid.');
     try {
       if (asked.action === 'replica') {
-        if (control === undefined) return refuse(response, 400, 'The request is not understood.');
+        if (control === undefined) return refuse(response, 400, 'The request is not valid.');
         return sendJson(response, 200, { message: control.act(asked.replica, asked.deed) });
       }
       if (names.length > 0 && !names.includes(asked.lease)) return refuse(response, 404, 'There is no such lease.');
@@ -147,7 +147,7 @@ export class DashboardServer {
       sendJson(response, 200, { message: await actOnLease(asked, around) });
     } catch (error) {
       const isExpected = [ProblemError, ApiError, LeaderElectionError].some(kind => error instanceof kind);
-      refuse(response, isExpected ? 409 : 500, isExpected ? (error as Error).message : 'Something is wrong here.');
+      refuse(response, isExpected ? 409 : 500, isExpected ? (error as Error).message : 'Something went wrong.');
     }
   }
 

@@ -50,6 +50,6 @@ export async function actOnLease(
   }
   const change = { action: asked.action, job: asked.job, reason: asked.reason ?? 'paused from the dashboard' };
   const changed = await changeJob(leases, clock, lease, change);
-  const nobody = `Nobody leads the lease "${asked.lease}" now: it counts for whoever leads next.`;
+  const nobody = `Nobody leads the lease "${asked.lease}" now: the next leader will act on this.`;
   return [describeChange(change, changed), ...(changed.isLed ? [] : [nobody])].join(' ');
 }

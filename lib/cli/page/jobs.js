@@ -3,11 +3,11 @@ import { h, keyed, setAttribute, setText, table } from './dom.js';
 import { instant } from './format.js';
 
 const signs = { done: '✓', failed: '✗', running: '▸', late: '◷', interrupted: '!', unknown: '?' };
-const words = { late: 'missed: it was too late for it' };
+const words = { late: 'missed: too late to run' };
 
 /** The jobs with `once`: what became of their last ticks, and when the next ones come. */
 export class Jobs {
-  #table = table('Jobs with once', ['Job', 'Last ticks', 'Coming ticks', 'Do something']);
+  #table = table('Jobs with once', ['Job', 'Last ticks', 'Next ticks', 'Actions']);
   #heading = h('h3', { id: 'jobs-title', text: 'Jobs' });
   element = h('section', { class: 'card', 'aria-labelledby': 'jobs-title' }, this.#heading, this.#table.element);
 
@@ -75,7 +75,7 @@ export class Jobs {
 
   #coming(cell, { coming, paused, runRequestedAt }, now) {
     const [note, list] = cell.children;
-    const asked = runRequestedAt === undefined ? '' : 'To be run now. ';
+    const asked = runRequestedAt === undefined ? '' : 'Will run now. ';
     setText(
       note,
       asked + (paused === undefined ? (coming.length === 0 ? 'Only the app knows.' : '') : `Paused: ${paused}`),
@@ -100,7 +100,7 @@ function pauseJob(lease, job) {
   const reason = h('input', { type: 'text', maxlength: 200, autofocus: true });
   confirmAction({
     title: `Pause ${job}?`,
-    text: 'No tick of it begins until it is resumed. What is running goes on.',
+    text: 'None of its ticks begin until you resume it. A run that has begun goes on.',
     verb: 'Pause',
     fields: [field('Why? Others will read this.', reason)],
     action: () => ({ action: 'pause', lease, job, reason: reason.value.trim() || undefined }),
@@ -110,7 +110,7 @@ function pauseJob(lease, job) {
 function resumeJob(lease, job) {
   confirmAction({
     title: `Resume ${job}?`,
-    text: 'It runs again, from its next tick on. The ticks of the pause are not made up for.',
+    text: 'It runs again from its next tick on. Ticks that came due during the pause do not run.',
     verb: 'Resume',
     action: () => ({ action: 'resume', lease, job }),
   });
@@ -119,7 +119,7 @@ function resumeJob(lease, job) {
 function runJob(lease, job) {
   confirmAction({
     title: `Run ${job} now?`,
-    text: 'Whoever leads runs it once, now, also if it is paused.',
+    text: 'The leader runs it once, now, even if it is paused.',
     verb: 'Run now',
     action: () => ({ action: 'run', lease, job }),
   });

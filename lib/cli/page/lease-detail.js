@@ -76,7 +76,7 @@ export class LeaseDetail {
       title: `Have ${holder} step down?`,
       text: `It takes no new work, finishes what it holds, and releases the lease ${lease}. Then another replica leads.`,
       verb: 'Step down',
-      fields: others.length === 0 ? [] : [field('Who is to lead next', next)],
+      fields: others.length === 0 ? [] : [field('Who should lead next', next)],
       action: () => ({ action: 'step-down', lease, to: next.value || undefined }),
     });
   }
@@ -98,6 +98,6 @@ function sentence({ state, holder, renewedAgo, ledFor, leaseDuration, isEnding, 
     case 'released':
       return `Nobody leads: the last leader released the lease, and nobody has taken it.${terms}`;
     default:
-      return `Nobody leads: the lease has no holder, and was not released. It was made by hand, or edited.${terms}`;
+      return `Nobody leads: the lease has no holder, and was not released. It was created by hand, or edited.${terms}`;
   }
 }

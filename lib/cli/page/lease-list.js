@@ -34,7 +34,7 @@ export class LeaseList {
     );
     const open = cards.filter(({ state }) => state !== 'led').length;
     const shown = matching.length === cards.length ? `${cards.length} leases` : `${matching.length} of ${cards.length}`;
-    setText(this.#count, open === 0 ? `${shown}, all led` : `${shown}, ${open} without a leader`);
+    setText(this.#count, open === 0 ? `${shown}, all with a leader` : `${shown}, ${open} without a leader`);
     keyed(
       this.#list,
       matching,

@@ -94,7 +94,7 @@ function showDetail() {
   const told = leases.get(selected);
   if (told === undefined) {
     if (namespace)
-      setText(empty, `No election has a lease in the namespace ${namespace}. One appears as soon as there is one.`);
+      setText(empty, `No election has a lease in the namespace ${namespace}. Once there is one, it appears here.`);
     if (main.firstChild !== empty) main.replaceChildren(empty);
     return;
   }

@@ -5,7 +5,7 @@ const roles = {
   leads: 'leads',
   ending: 'leads, was asked to hand over',
   silent: 'holds the lease, but has not renewed it in time',
-  next: 'is to lead next',
+  next: 'was asked to lead next',
   beside: 'a pod beside the leader’s, may campaign',
   before: 'led before',
 };
@@ -13,11 +13,11 @@ const roles = {
 /** Who leads, and who else is known. */
 export class Replicas {
   #known = table('Replicas', ['Replica', 'Role']);
-  #controlled = table('Replicas', ['Replica', 'State', 'What it does', 'Do something to it']);
+  #controlled = table('Replicas', ['Replica', 'State', 'What it does', 'Actions']);
   element = h('section', { class: 'card', 'aria-labelledby': 'replicas-title' });
   #note = h('p', {
     class: 'note',
-    text: 'No lease tells who campaigns for it: these are the leader, those who have led while this page was served, and the pods beside the leader’s.',
+    text: 'A lease does not say who campaigns for it. These are the leader, those who have led while this page was served, and the pods beside the leader’s.',
   });
 
   constructor() {

@@ -56,5 +56,5 @@ export function describeTerm({ holder, handover }, lease) {
 
 /** A line above the table, if nothing has been seen yet. */
 export function firstLook() {
-  return h('p', { class: 'note', text: 'Earlier terms are not known: a lease only tells of the present one.' });
+  return h('p', { class: 'note', text: 'Earlier terms are not known: a lease only shows the current one.' });
 }

@@ -33,7 +33,7 @@ export class Timeline {
         'div',
         { class: 'heading' },
         h('h3', { id: 'timeline-title', text: 'Terms' }),
-        h('label', { class: 'inline' }, h('span', { class: 'unseen', text: 'Time that is shown' }), this.#window),
+        h('label', { class: 'inline' }, h('span', { class: 'unseen', text: 'Time shown' }), this.#window),
       ),
       this.#plot,
     );
@@ -135,7 +135,7 @@ function describe(terms, window) {
   const count = terms.filter(({ handover }) => handover !== undefined).length;
   const last = terms.findLast(({ handover }) => handover !== undefined)?.handover;
   const most = last === undefined ? '' : ` The last handover took ${milliseconds(last.milliseconds)}.`;
-  return `${window}: ${terms.length} ${terms.length === 1 ? 'term' : 'terms'}, ${count} ${count === 1 ? 'handover' : 'handovers'}.${most} The table below tells them one by one.`;
+  return `${window}: ${terms.length} ${terms.length === 1 ? 'term' : 'terms'}, ${count} ${count === 1 ? 'handover' : 'handovers'}.${most} The table below lists them one by one.`;
 }
 
 function fitted(text, width) {

@@ -25,7 +25,7 @@ export type Action =
   | { readonly type: 'annotationsDropped'; readonly id: number; readonly reason: 'rejected' | 'termOver' }
   /** A graceful end has begun: the gate is closed, `endingSignal` aborts. */
   | { readonly type: 'closeGate'; readonly code: LeadershipLostCode; readonly handOver?: HandOverReason }
-  /** This process may act no longer: `signal` aborts too. */
+  /** This process may no longer act: `signal` aborts too. */
   | { readonly type: 'endTerm'; readonly code: LeadershipLostCode }
   /** The holder has not renewed for as long as this candidate's own lease, but its claim is longer: until that wall time. */
   | { readonly type: 'waitingOut'; readonly until: number }

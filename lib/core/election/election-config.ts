@@ -12,11 +12,11 @@ export interface ElectionConfig {
   readonly identity: string;
   /** Whole seconds. */
   readonly leaseDuration: number;
-  /** How long a leader that cannot renew the lease goes on. */
+  /** How long a leader goes on if it cannot renew the lease. */
   readonly renewDeadline: number;
   /** How often the leader renews the lease. */
   readonly renewInterval: number;
-  /** The pause between two tries of a request. */
+  /** The pause between two attempts at a request. */
   readonly retryInterval: number;
   /** How long running work may take to finish before its `signal` aborts. */
   readonly drainTimeout: number;

@@ -53,7 +53,7 @@ export abstract class ElectorBase {
    */
   protected readonly ownContext = new AsyncResource('LeaderElection');
   private readonly feed = new EventFeed(this, this.ownContext, error =>
-    this.options.logger.error(`Lease "${this.leaseName}": somebody who observes its events threw.`, error),
+    this.options.logger.error(`Lease "${this.leaseName}": an observer of its events threw.`, error),
   );
 
   /** The options as they were checked, with their defaults. */
@@ -198,7 +198,7 @@ export abstract class ElectorBase {
     return this;
   }
 
-  /** Takes back `on` or `once`. */
+  /** Removes a listener that `on` or `once` added. */
   off<E extends keyof ElectorEvents>(event: E, listener: ElectorListener<E>): this {
     this.listeners.off(event, listener);
     return this;

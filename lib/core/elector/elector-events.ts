@@ -7,7 +7,7 @@ import { type InterruptedTick, type LeadershipTerm } from './leadership-term.js'
 export interface ElectorEvents {
   /** This process leads from now on. */
   acquired: [term: LeadershipTerm];
-  /** It may act no longer: the term's `signal` has just aborted. */
+  /** This process may no longer act: the term's `signal` has just aborted. */
   lost: [term: LeadershipTerm, reason: LeadershipLostError];
   /** The lease was renewed. */
   renewed: [term: LeadershipTerm];

@@ -46,7 +46,7 @@ export interface ElectorPort {
   readonly currentRun: LeaderRun | undefined;
   /** Calls that still run although their term is over, and keep this process out of the election. */
   readonly lingeringWork: number;
-  /** How this process does in the election. */
+  /** How this process is doing in the election. */
   readonly health: ElectionHealth;
   readonly clock: Clock;
   /**

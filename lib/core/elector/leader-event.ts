@@ -18,7 +18,7 @@ export interface EventLease {
 export interface EventDetails {
   /** This process begins to lead. */
   acquired: { readonly term: LeadershipTerm };
-  /** It may act no longer. */
+  /** This process may no longer act. */
   lost: { readonly term: LeadershipTerm; readonly reason: LeadershipLostError };
   /** The lease was renewed. */
   renewed: { readonly term: LeadershipTerm };
@@ -28,11 +28,11 @@ export interface EventDetails {
   interrupted: { readonly tick: InterruptedTick };
   /** A tick of a job with `once` has come to an end. */
   tick: { readonly tick: TickEvent };
-  /** A tick has been running for long. */
+  /** A tick has been running for a long time. */
   longTick: { readonly tick: LongTickEvent };
   /** A call was not let through. */
   turnedAway: TurnedAwayCall;
-  /** A term has ended with work that has not. */
+  /** A term has ended, but some of its work has not. */
   workLeft: { readonly names: readonly string[] };
   /** A request to the API server failed. */
   requestFailed: { readonly error: LeaseRequestError };
@@ -41,8 +41,8 @@ export interface EventDetails {
 }
 
 /**
- * What happens to a lease in this process, told apart by `type`: what `LeaderService.events$` emits, and what is published on
- * the diagnostics channel `nestjs-kubernetes-leader:<type>`. `ElectorEvents` says when each type comes.
+ * Something that happened to a lease in this process; `type` says what. `LeaderService.events$` emits it, and the diagnostics
+ * channel `nestjs-kubernetes-leader:<type>` publishes it. `ElectorEvents` says when each type comes.
  */
 export type LeaderEvent = {
   readonly [E in keyof EventDetails]: { readonly type: E } & EventLease & EventDetails[E];

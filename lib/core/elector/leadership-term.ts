@@ -2,7 +2,7 @@
  * One uninterrupted leadership of this process.
  *
  * Two signals, as a pod has SIGTERM and SIGKILL: `endingSignal` says take no new work and finish what you hold;
- * `signal` says this process may act no longer. On a loss both abort at once. Their `reason` is a
+ * `signal` says this process may no longer act. On a loss both abort at once. Their `reason` is a
  * `LeadershipLostError`. A signal is set by a timer and may be late by the length of a freeze: wherever work resumes
  * after a pause, ask `isLeader`.
  *
@@ -24,7 +24,7 @@ export abstract class LeadershipTerm {
   abstract readonly acquiredAt: Date;
   /** Aborts when a graceful end begins: take no new work, finish what you hold. */
   abstract readonly endingSignal: AbortSignal;
-  /** Aborts when this process may act no longer. */
+  /** Aborts when this process may no longer act. */
   abstract readonly signal: AbortSignal;
   /** With the token as a string: a bigint is not JSON. */
   abstract toJSON(): LeadershipTermJSON;
@@ -68,7 +68,7 @@ export interface LeaderRun extends Partial<Tick> {
   readonly fencingToken: bigint;
   /** Aborts when a graceful end of the term begins: start nothing new. */
   readonly endingSignal: AbortSignal;
-  /** Aborts when this process may act no longer: pass it to what you await. */
+  /** Aborts when this process may no longer act: pass it to what you await. */
   readonly signal: AbortSignal;
   /** With the token as a string: a bigint is not JSON. */
   toJSON(): LeaderRunJSON;

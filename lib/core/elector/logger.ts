@@ -1,12 +1,12 @@
 /** What an elector logs to; a Nest `LoggerService` is one, and so is `console` (whose `log` is its `info`). */
 export interface ElectorLogger {
-  /** What happened, and is as it should be. */
+  /** Something happened, and all is well. */
   log(message: string): void;
-  /** What somebody should look at. */
+  /** Somebody should look at this. */
   warn(message: string): void;
-  /** What has failed; a stack or an error may follow the message. */
+  /** Something has failed; a stack or an error may follow the message. */
   error(message: string, ...more: unknown[]): void;
-  /** What only a developer wants to know: skipped calls, and the table of what is gated. */
+  /** Details for developers: skipped calls, and the table of gated methods. */
   debug?(message: string): void;
 }
 

@@ -18,9 +18,9 @@ export interface TickEvent {
   readonly scheduledAt: Date;
   /** How often it was begun; 0 if never. */
   readonly attempt: number;
-  /** When it was begun last; absent if it never was. */
+  /** When it last began; absent if it never did. */
   readonly startedAt?: Date;
-  /** When the job had run; absent if it is not known to have. */
+  /** When the job was done; absent if it is not known to be. */
   readonly finishedAt?: Date;
   /** What the job threw. */
   readonly error?: unknown;
@@ -32,8 +32,8 @@ export interface LongTickEvent {
   readonly job: string;
   /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
-  /** How often it was begun. */
+  /** How many times it has begun. */
   readonly attempt: number;
-  /** When it was begun. */
+  /** When it began. */
   readonly startedAt: Date;
 }

@@ -69,7 +69,7 @@ export interface LeaseWatchOptions {
   openTimeout: number;
 }
 
-/** What happened to the lease. A bookmark only says up to which version nothing has. */
+/** What happened to the lease. A bookmark only says up to which version nothing has happened. */
 export type LeaseWatchEvent =
   { type: 'ADDED' | 'MODIFIED' | 'DELETED'; lease: Lease } | { type: 'BOOKMARK'; resourceVersion: string };
 

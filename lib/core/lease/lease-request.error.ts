@@ -4,7 +4,7 @@ import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 /** What was asked of the API server, as RBAC calls it. */
 export type LeaseVerb = 'get' | 'create' | 'update' | 'watch';
 
-/** What is known of a request that failed. */
+/** What is known about a request that failed. */
 export interface LeaseRequestErrorDetails {
   /** What was asked for. */
   verb: LeaseVerb;

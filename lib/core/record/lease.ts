@@ -43,7 +43,7 @@ export interface LeaseSpec {
   leaseDurationSeconds?: number | null;
   /** RFC 3339 with six sub-second digits (the API's MicroTime). */
   acquireTime?: string | null;
-  /** When the holder renewed it last, by its own clock. RFC 3339 with six sub-second digits. */
+  /** When the holder last renewed it, by its own clock. RFC 3339 with six sub-second digits. */
   renewTime?: string | null;
   /** How often the lease has passed to another holder. */
   leaseTransitions?: number | null;

@@ -26,17 +26,17 @@ export interface JobStatus {
   readonly paused: { readonly reason: string } | undefined;
 }
 
-/** The tick of a job that was begun last. */
+/** The tick of a job that began last. */
 export interface JobStatusTick {
   /** Undefined while it runs, and if its leader ended and nobody has led since. */
   readonly outcome: TickOutcome | undefined;
   /** When the job was to run, by its schedule. */
   readonly scheduledAt: Date;
-  /** How often it was begun. */
+  /** How many times it has begun. */
   readonly attempt: number;
-  /** When it was begun last. */
+  /** When it last began. */
   readonly startedAt: Date | undefined;
-  /** When the job had run; undefined if it is not known to have. */
+  /** When the job was done; undefined if it is not known to be. */
   readonly finishedAt: Date | undefined;
 }
 

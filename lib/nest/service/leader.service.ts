@@ -241,10 +241,10 @@ export class LeaderService {
   }
 
   /**
-   * All that happens to the lease in this process, told apart by `type`. Whoever subscribes in a constructor or in
-   * `onModuleInit` misses nothing, because the election starts afterwards. It completes when the app has closed, after the
-   * last event. What a subscriber throws is logged, and nobody else is affected; each is called outside of the request in
-   * which something happened.
+   * Everything that happens to the lease in this process; an event's `type` says what. If you subscribe in a constructor or
+   * in `onModuleInit`, you miss nothing, because the election starts afterwards. The stream completes when the app has
+   * closed, after the last event. If a subscriber throws, the error is logged, and nobody else is affected. Subscribers are
+   * called outside the request in which something happened.
    *
    * @example
    * ```ts
@@ -271,13 +271,13 @@ export class LeaderService {
     return this;
   }
 
-  /** As `on`, for the next time only. */
+  /** Like `on`, but only for the next time. */
   once<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
     this.#internals.elector.once(event, listener);
     return this;
   }
 
-  /** Takes back `on` or `once`. */
+  /** Removes a listener that `on` or `once` added. */
   off<E extends keyof ElectorEvents>(event: E, listener: (...args: ElectorEvents[E]) => void): this {
     this.#internals.elector.off(event, listener);
     return this;

@@ -210,7 +210,7 @@ describe('dashboard', () => {
       const job = { lease: 'billing', job: 'report' };
       expect(await act(dashboard, { action: 'pause', ...job, reason: 'no paper' })).toEqual([
         200,
-        'The job "report" is paused: no paper. What is running goes on.',
+        'The job "report" is paused: no paper. A run that has begun goes on.',
       ]);
       expect(annotations()).toMatchObject({ [pauseKey('report')]: 'no paper' });
       expect((await act(dashboard, { action: 'resume', ...job }))[0]).toBe(200);

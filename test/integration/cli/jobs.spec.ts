@@ -45,7 +45,7 @@ describe('jobs', () => {
   it('has a job run once, and says if nobody is there to run it', async () => {
     const leader = await leaderWith('invoices');
     const now = await world.run(['jobs', 'billing', 'run', 'invoices']);
-    expect(now).toMatchObject({ code: 0, out: 'The job "invoices" is to run once, now.\n' });
+    expect(now).toMatchObject({ code: 0, out: 'The job "invoices" will run once, now.\n' });
     expect(Date.parse(annotations()[`run.${prefix}invoices`])).not.toBeNaN();
     await leader.stop();
     const later = await world.run(['jobs', 'billing', 'run', 'invoices']);

@@ -125,7 +125,7 @@ describe("The EndpointSlice of a leader's Service", () => {
     expect([done, endpoint.isPending]).toEqual([1, false]);
     expect(logger.of('warn')).toEqual([
       'warn Lease "billing": the EndpointSlice "billing-leader" could not be emptied in time: it points at this process, which ' +
-        'leads no longer, until the next leader has changed it.',
+        'no longer leads, until the next leader changes it.',
     ]);
   });
 

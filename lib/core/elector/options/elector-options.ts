@@ -83,12 +83,12 @@ export interface ElectorOptions extends ElectionTimings {
   eligible?: Eligible;
   /**
    * Whether to write an Event on the Lease when this process begins to lead and when it has stopped, for `kubectl describe`
-   * and whatever collects Events. Needs permission to create Events. Without effect outside Kubernetes. @default false
+   * and whatever collects Events. Needs permission to create Events. Has no effect outside Kubernetes. @default false
    */
   events?: boolean;
   /**
    * Keeps the EndpointSlice of a Service without a selector pointed at the leader's pod, so that the Service leads to the
-   * leader. Needs the environment variable POD_IP, and permission to write that EndpointSlice. Without effect outside
+   * leader. Needs the environment variable POD_IP, and permission to write that EndpointSlice. Has no effect outside
    * Kubernetes. @default none
    */
   endpoint?: EndpointOption;

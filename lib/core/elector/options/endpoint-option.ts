@@ -7,7 +7,7 @@ import { isObject } from '../../record/is-object.js';
 export interface EndpointOption {
   /** The Service, in the namespace of the Lease. Its EndpointSlice gets the same name. */
   service: string;
-  /** On which this app listens, 1 to 65535. */
+  /** The port on which this app listens, 1 to 65535. */
   port: number;
   /** The name that the Service's port has, if it has one. @default none */
   portName?: string;

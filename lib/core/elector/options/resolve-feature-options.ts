@@ -23,7 +23,7 @@ export interface FeatureElectorOptions extends ElectionTimings {
   eligible?: Eligible;
   /** Whether to write Events on this Lease. @default as the root says */
   events?: boolean;
-  /** The endpoint of this Lease's leader: another Service than that of other leases. @default none */
+  /** The endpoint of this Lease's leader. No other lease of the app may name the same Service. @default none */
   endpoint?: EndpointOption;
 }
 

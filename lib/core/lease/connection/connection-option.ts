@@ -26,7 +26,7 @@ export interface KubeConfigUser {
   readonly certFile?: string;
   /** A command that prints credentials. */
   readonly exec?: unknown;
-  /** A provider of credentials, in kubectl's old way. */
+  /** A credentials provider, in kubectl's old format. */
   readonly authProvider?: unknown;
   /** The user of basic authentication. */
   readonly username?: string;
