@@ -9,17 +9,17 @@ import { type ObjectClient } from './object-client.js';
 import { endpointRules } from './role-rules.js';
 import { type ShownElector } from './shown-elector.js';
 
-/** Milliseconds after which a leader looks whether somebody has changed its slice. */
+/** Milliseconds after which a leader checks whether somebody has changed its slice. */
 const lookInterval = 30_000;
 /** Milliseconds between two tries to empty it, while the release waits. */
 const hurry = 100;
-/** Of compare and swap, until somebody else is let write first. */
+/** Of compare-and-swap, before it lets others write first. */
 const mostTries = 10;
 
 /**
  * Keeps the EndpointSlice of a Service pointed at the leader's pod: points it here when a term begins, and at nobody before
  * the lease is released. Each write is a compare-and-swap on a version that was read while the lease was this process's, so a
- * late write of an earlier leader cannot undo one of its successor.
+ * late write by an earlier leader cannot undo one by its successor.
  */
 export class LeaderEndpoint implements ReleaseDuty {
   private readonly path: string;

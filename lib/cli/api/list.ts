@@ -17,7 +17,7 @@ export interface Listed {
 export interface List<T> {
   readonly items: readonly T[];
   readonly serverTime: number | undefined;
-  /** From which on a watch tells what changes. */
+  /** The version from which a watch reports changes. */
   readonly resourceVersion: string | undefined;
 }
 

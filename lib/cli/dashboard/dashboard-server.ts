@@ -30,7 +30,7 @@ export interface DashboardOptions {
 /** Milliseconds: how often pages are told what has changed, and that there is somebody who would tell. */
 const [flushInterval, beatInterval] = [100, 10_000];
 
-/** The page, on loopback: what one sees and does needs the token of its address. */
+/** Serves the page, on loopback. To see or do anything, the token in its address is needed. */
 export class DashboardServer {
   private readonly token = newToken();
   private readonly board: LeaseBoard;
@@ -57,7 +57,7 @@ export class DashboardServer {
     );
     options.control?.onChange(() => tell('control'), this.ending.signal);
     this.server = createServer((request, response) => {
-      // A path that is no path, for example.
+      // For example, a path that cannot be parsed.
       this.answer(request, response).catch(() => refuse(response, 400, 'The request is not valid.'));
     });
   }

@@ -30,7 +30,7 @@ export interface ReplicaSources {
   readonly terms: readonly TermView[];
 }
 
-/** One row for each replica that is known: the holder first, then by name. No lease tells who campaigns for it. */
+/** One row for each replica that is known: the holder first, then by name. A lease does not say who campaigns for it. */
 export function replicaRows({ holder, isLed, isEnding, successor, candidates, terms }: ReplicaSources): ReplicaRow[] {
   const rows = new Map<string, ReplicaRole>();
   if (holder !== undefined) rows.set(holder, !isLed ? 'silent' : isEnding ? 'ending' : 'leads');

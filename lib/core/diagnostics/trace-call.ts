@@ -1,10 +1,10 @@
 import { type TracingChannel } from 'node:diagnostics_channel';
 
-/** One call as the five channels of a `TracingChannel` tell of it. Make it only if somebody listens. */
+/** Publishes one call on the five channels of a `TracingChannel`. Make it only if somebody listens. */
 export class TraceCall {
   private hasBegun = false;
 
-  /** @param context what each of them tells; an error is added to it */
+  /** @param context the message on each of them; an error is added to it */
   constructor(
     private readonly channels: TracingChannel,
     private readonly context: Record<string, unknown>,
@@ -24,7 +24,7 @@ export class TraceCall {
       }
     });
     if (!(result instanceof Promise)) return result;
-    // Passed on as another promise, so that whoever leaves a rejection unhandled hears of it as before.
+    // Another promise is passed on, so that a rejection that nobody handles is still reported as such.
     return result.catch((error: unknown) => {
       throw this.failed(error);
     }) as T;

@@ -10,7 +10,7 @@ const channels = Object.fromEntries(eventTypes.map(type => [type, eventChannel(t
   Record<keyof ElectorEvents, Channel>
 >;
 
-/** Tells those who want to know of everything: observers, and whoever subscribed to a diagnostics channel. */
+/** Tells observers, and subscribers of the diagnostics channels, everything that happens. */
 export class EventFeed {
   /** Undefined if there was never one. */
   private observers: Set<EventObserver> | undefined;
@@ -39,8 +39,8 @@ export class EventFeed {
   }
 
   /**
-   * Observers are told after what `first` leads to, each of all events in the order in which they happened, also if one of
-   * them causes another.
+   * Observers are told after `first` and all that it leads to. Each is told all events in the order in which they happened,
+   * even if an observer causes another event.
    */
   tell<E extends keyof ElectorEvents>(type: E, args: ElectorEvents[E], first: () => void): void {
     if (!this.isHeard(type)) return first();
@@ -64,7 +64,7 @@ export class EventFeed {
   }
 
   private attempt(observer: EventObserver, event: LeaderEvent): void {
-    // One that was removed by an observer before it is told no more.
+    // An observer before it may have removed this one.
     if (!this.observers?.has(observer)) return;
     try {
       observer(event);

@@ -9,6 +9,6 @@ export interface LinkObserver {
   sent(id: number): void;
   /** Answered, or given up. */
   settled(id: number, verb: LeaseVerb, failure: LeaseRequestFailure | undefined): void;
-  /** An answer told the API server's time. */
+  /** An answer contained the API server's time. */
   served(sample: ServerTimeSample): void;
 }

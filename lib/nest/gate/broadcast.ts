@@ -3,15 +3,15 @@ import { EMPTY, NEVER, type Observable } from 'rxjs';
 import { type Otherwise } from './gate-spec.js';
 
 /**
- * Whether every replica has received this message, so that the leader answers it, and another answer would be in its way:
- * the client takes the first. Redis has no other way to deliver; of NATS and MQTT, only the app knows, and says `skip`.
+ * Whether every replica has received this message. Then only the leader answers, because the client takes the first answer.
+ * Redis always delivers like this. For NATS and MQTT, only the app knows, and says so with `skip`.
  */
 export function isForAll(context: ExecutionContext, otherwise: Otherwise | undefined): boolean {
   if (context.getType() !== 'rpc') return false;
   return otherwise === undefined ? isRedis(context) : otherwise === 'skip';
 }
 
-/** What a replica answers that leaves the message to the leader. */
+/** What a replica answers if it leaves the message to the leader. */
 export function silence(context: ExecutionContext): Observable<never> {
   return isEvent(context) ? EMPTY : NEVER; // the end of an answer is an answer, too
 }

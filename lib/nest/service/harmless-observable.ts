@@ -3,8 +3,8 @@ import { Observable, type Observer, type Operator, type Subscriber, type Subscri
 type Next<T> = ((value: T) => void) | null | undefined;
 
 /**
- * An Observable whose subscribers may throw, also behind operators: rxjs would throw that again from a timer, which ends the
- * process. Here it is told to `onError`; so is an error that a subscriber does not handle.
+ * An Observable whose subscribers may throw, even behind operators. rxjs would throw their error again from a timer, which
+ * ends the process. Here `onError` gets it, and any error notification that a subscriber does not handle.
  */
 export class HarmlessObservable<T> extends Observable<T> {
   constructor(
@@ -14,7 +14,7 @@ export class HarmlessObservable<T> extends Observable<T> {
     super(subscribe);
   }
 
-  /** How operators make their result of this, so that it is harmless, too. */
+  /** Operators make their result with this, so that it is harmless, too. */
   override lift<R>(operator?: Operator<T, R>): Observable<R> {
     const lifted = new HarmlessObservable<R>(undefined, this.onError);
     lifted.source = this;
@@ -42,7 +42,7 @@ export class HarmlessObservable<T> extends Observable<T> {
     });
   }
 
-  /** Also of what an async function throws later. */
+  /** Also catches what an async function throws later. */
   private attempt(call: () => unknown): void {
     try {
       const result = call();
