@@ -665,9 +665,9 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
   mutation(
     17,
     'before its first take an elector listens',
-    'core/elector/candidate-elector.ts',
-    '    this.entering = true;\n',
-    "    this.entering = true;\n    this.receive({ type: 'start' });\n",
+    'core/election/plan.ts',
+    '!draft.neighbours.isAwaited && ',
+    '',
   ),
   mutation(
     17,

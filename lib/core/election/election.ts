@@ -6,7 +6,7 @@ import { receiveEligibility } from './eligibility.js';
 import { type Input } from './input.js';
 import { holderOf } from './lease-spec.js';
 import { annotate, dropAnnotationsWithoutTerm } from './annotating.js';
-import { located, probed } from './inheriting.js';
+import { awaitPlace, located, probed } from './inheriting.js';
 import { type Instant, isBefore, type Now } from './now.js';
 import { isOwn } from './own-writes.js';
 import { plan, stop } from './plan.js';
@@ -82,7 +82,7 @@ export function isLeaderKnown(state: ElectionState, now: Instant): boolean {
 function receive(draft: Draft, input: Input): void {
   switch (input.type) {
     case 'start':
-      if (draft.mode.name === 'stopped') start(draft, draft.config);
+      if (draft.mode.name === 'stopped') start(draft, draft.config, input.awaitsPlace);
       break;
     case 'tick':
       break;
@@ -120,9 +120,10 @@ function receive(draft: Draft, input: Input): void {
 }
 
 /** A start knows nothing of what an earlier one saw; only the ids go on, so that nothing late is mistaken. */
-function start(draft: Draft, config: ElectionConfig): void {
+function start(draft: Draft, config: ElectionConfig, awaitsPlace = false): void {
   const { lastId, steps } = draft;
   Object.assign(draft, initialState(config), { lastId, steps });
+  if (awaitsPlace) awaitPlace(draft);
   draft.mode = { name: 'candidate' };
 }
 

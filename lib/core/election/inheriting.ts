@@ -9,9 +9,14 @@ import { type Absent, type Present } from './observation.js';
 // Rule 17: the kernel knows whether a process of this machine and this network namespace still lives, however frozen or
 // blocked that process is. So a replica that starts beside the corpse of its predecessor need not wait.
 
-/** Neighbours can find this process at that place from now on. */
-export function located(draft: Draft, place: Place): void {
-  know(draft, { place });
+/** A take before `located` would name no place, and nobody could tell that its holder has ended. */
+export function awaitPlace(draft: Draft): void {
+  know(draft, { isAwaited: true });
+}
+
+/** Neighbours can find this process at that place from now on, or nowhere. */
+export function located(draft: Draft, place: Place | undefined): void {
+  know(draft, { place, isAwaited: false });
   askKernel(draft);
 }
 

@@ -5,7 +5,8 @@ import { type PendingAnnotations } from './pending-annotations.js';
 
 /** What can happen to an election. */
 export type Input =
-  | { readonly type: 'start' }
+  /** `located` will tell where neighbours find this process, and nothing is taken before it has (rule 17). */
+  | { readonly type: 'start'; readonly awaitsPlace?: boolean }
   /** Time has passed, or work has ended: look again. */
   | { readonly type: 'tick' }
   | { readonly type: 'stop' }
@@ -15,8 +16,8 @@ export type Input =
   | { readonly type: 'eligible'; readonly eligible: boolean }
   /** Wanted while this process leads; answered by `annotationsWritten` or `annotationsDropped`. */
   | { readonly type: 'annotate'; readonly pending: PendingAnnotations }
-  /** This process is found there from now on, until it ends. */
-  | { readonly type: 'located'; readonly place: Place }
+  /** This process is found there from now on, until it ends; undefined if the kernel does not tell. */
+  | { readonly type: 'located'; readonly place: Place | undefined }
   | { readonly type: 'probed'; readonly id: number; readonly outcome: ProbeOutcome }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'watchOpened'; readonly id: number }

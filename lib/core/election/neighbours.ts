@@ -3,6 +3,8 @@ import { type ResourceVersion } from '../record/resource-version.js';
 
 /** What the kernel can tell of this process and its neighbours. */
 export interface Neighbours {
+  /** Whether that is still to be told; nothing is taken before. */
+  readonly isAwaited: boolean;
   /** Where neighbours can find this process; undefined if the kernel does not tell. */
   readonly place: Place | undefined;
   /** The server has refused a take that named the place. */
@@ -16,6 +18,7 @@ export interface Neighbours {
 }
 
 export const noNeighbours: Neighbours = {
+  isAwaited: false,
   place: undefined,
   isWithheld: false,
   firstSight: undefined,

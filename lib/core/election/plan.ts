@@ -65,7 +65,7 @@ function noticeLongClaim(draft: Draft, observed: Absent | Present): void {
 
 /** A second create might make the lease again after a delete, when the first has made it and begun a term. */
 function mayTake(draft: Draft, observed: Absent | Present): boolean {
-  return mayWrite(draft) && !(observed.kind === 'absent' && isTaking(draft));
+  return mayWrite(draft) && !draft.neighbours.isAwaited && !(observed.kind === 'absent' && isTaking(draft));
 }
 
 function takeLease(draft: Draft, observed: Absent | Present): void {

@@ -53,8 +53,6 @@ export class CandidateElector extends ElectorBase {
   /** Whether `start` or `stop` was called last. */
   private wanted = false;
   private starting: Promise<void> | undefined;
-  /** From a start until it is known whether neighbours can find this process. */
-  private entering = false;
   private readonly startNotes: StartNote[];
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
@@ -198,7 +196,7 @@ export class CandidateElector extends ElectorBase {
   private async begin(): Promise<void> {
     if (this.ending) await this.stopping.wait();
     if (!this.wanted || this.driver.isHalted) throw this.stopped();
-    if (this.driver.isStopped && !this.entering) {
+    if (this.driver.isStopped) {
       this.autoClose?.listen();
       for (const { level, message } of this.startNotes.splice(0)) this.options.logger[level](message);
       this.lastWords.add(this);
@@ -212,19 +210,11 @@ export class CandidateElector extends ElectorBase {
     }
   }
 
-  /** Rule 17: neighbours can find this process before its first take, or they could not tell that it has ended. */
   private campaign(): void {
     // An observer takes nothing, so no lease will ever name its place.
-    if (this.presence === undefined || this.options.eligibility === 'never') return this.receive({ type: 'start' });
-    this.entering = true;
-    this.ownContext.runInAsyncScope(() =>
-      this.presence?.enter(this, place => {
-        if (!this.entering) return;
-        this.entering = false;
-        this.receive({ type: 'start' });
-        if (place) this.receive({ type: 'located', place });
-      }),
-    );
+    const presence = this.options.eligibility === 'never' ? undefined : this.presence;
+    this.receive({ type: 'start', awaitsPlace: presence !== undefined });
+    this.ownContext.runInAsyncScope(() => presence?.enter(this, place => this.receive({ type: 'located', place })));
   }
 
   private driverObserver(): DriverObserver {
@@ -337,7 +327,6 @@ export class CandidateElector extends ElectorBase {
   }
 
   private onStopped(): void {
-    this.entering = false;
     this.vitals.stopped();
     this.autoClose?.dispose();
     this.lastWords.delete(this);

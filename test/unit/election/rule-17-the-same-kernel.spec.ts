@@ -48,6 +48,21 @@ describe('Rule 17: a replica beside the corpse of its predecessor', () => {
     expect(story.wait(leaseDuration).asks).toBe('replace');
   });
 
+  it('takes nothing before it is known where neighbours find it', () => {
+    const story = new Story().start(true).answers(released()).watchOpens();
+    expect(story.wait(5_000).requests.map(({ verb }) => verb)).toEqual(['read']);
+    story.locates();
+    expect(story.asks).toBe('replace');
+    expect(writtenPlace(story)).toMatchObject({ socket: 'mine' });
+  });
+
+  it('takes as ever once it is known that the kernel tells nothing', () => {
+    const story = new Story().start(true).fails('notFound');
+    expect(story.requests.map(({ verb }) => verb)).toEqual(['read']);
+    expect(story.isFoundNowhere().asks).toBe('create');
+    expect(writtenPlace(story)).toBeUndefined();
+  });
+
   it('asks also if it learns where it runs after its first sight', () => {
     const story = new Story().start().answers(placed());
     expect(story.probe).toBeUndefined();

@@ -126,8 +126,8 @@ export class Story {
 
   // What happens.
 
-  start(): this {
-    return this.happens({ type: 'start' });
+  start(awaitsPlace = false): this {
+    return this.happens({ type: 'start', awaitsPlace });
   }
 
   stop(): this {
@@ -185,6 +185,11 @@ export class Story {
   /** The kernel tells of this process's neighbours from now on (rule 17). */
   locates(place: Place = here): this {
     return this.happens({ type: 'located', place });
+  }
+
+  /** The kernel tells nothing. */
+  isFoundNowhere(): this {
+    return this.happens({ type: 'located', place: undefined });
   }
 
   /** What came of the connection to the holder's socket. */

@@ -58,23 +58,14 @@ async function onItsWay() {
 }
 
 describe('An elector', () => {
-  it.each([here, undefined])('asks for its lease once it is known where neighbours find it: %j', async place => {
-    const { elector, client, settling } = await onItsWay();
-    await elector.start();
-    expect(client.requests).toHaveLength(0);
-    expect(settling).toHaveLength(1);
+  it.each([here, undefined])('takes nothing before it is known where neighbours find it: %j', async place => {
+    const { client, settling } = await onItsWay();
+    client.fails('notFound');
+    await nextTurn();
+    expect(client.requests.filter(({ lease }) => lease)).toHaveLength(0);
     settling[0](place);
-    expect(client.requests).toHaveLength(1);
-  });
-
-  it('asks for nothing if it was stopped before that', async () => {
-    const { elector, client, settling } = await onItsWay();
-    await elector.stop();
-    settling[0](here);
-    expect(client.requests).toHaveLength(0);
-    await elector.start();
-    settling[1](here);
-    expect(client.requests).toHaveLength(1);
+    const [{ lease: written }] = client.requests.filter(({ lease }) => lease);
+    expect(JSON.stringify(written)).toContain(place?.socket ?? '"name":"billing"');
   });
 });
 
