@@ -141,7 +141,8 @@ export class Referee implements NetworkObserver, CandidateObserver {
       if (since < holder.timings.renewDeadline) world.tally.count('taken from the dead');
       return false;
     }
-    return since < holder.timings.renewDeadline / world.rates.slow;
+    // It counts from its send, and a slow server may have carried the write out seconds later.
+    return since < holder.timings.renewDeadline / world.rates.slow && !this.isOverdue(holder, 0);
   }
 
   told(candidate: Candidate, news: News): () => void {
