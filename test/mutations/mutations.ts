@@ -608,9 +608,19 @@ function renewOrRelease(draft: Draft, observed: Present, term: Term): void {
     17,
     'until its process ends or nothing unreleased names it',
     'core/elector/candidate-elector.ts',
-    'if (!decision.isNamed) this.presence?.leave(this);',
+    'if (!this.isNamed) this.presence?.leave(this);',
     'this.presence?.leave(this);',
   ),
+  {
+    ...mutation(
+      17,
+      'also if it is started and stopped once more',
+      'core/elector/candidate-elector.ts',
+      'this.isNamed ||= decision.isNamed;',
+      'this.isNamed = decision.isNamed;',
+    ),
+    seed: 9_000_007,
+  },
   mutation(
     17,
     'it counts only while the record shows that acquireTime',

@@ -53,6 +53,8 @@ export class CandidateElector extends ElectorBase {
   /** Whether `start` or `stop` was called last. */
   private wanted = false;
   private starting: Promise<void> | undefined;
+  /** Whether it has ever stopped without releasing a lease that may have named it. */
+  private isNamed = false;
   private readonly startNotes: StartNote[];
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
@@ -277,8 +279,10 @@ export class CandidateElector extends ElectorBase {
         this.settling.resolveAll();
         break;
       case 'stopped':
-        // A lease that may still name this process lets nobody take it while the process lives.
-        if (!decision.isNamed) this.presence?.leave(this);
+        // A lease that may still name this process lets nobody take it while the process lives. What a later election
+        // saw of it before it was stopped proves nothing: it may not have looked.
+        this.isNamed ||= decision.isNamed;
+        if (!this.isNamed) this.presence?.leave(this);
         this.onStopped();
         break;
       case 'notice':

@@ -108,6 +108,20 @@ describe('An elector beside a holder of its network namespace', () => {
     expect(users.has(elector)).toBe(true);
   });
 
+  it('is found there until its process ends if it is started and stopped once more after that', async () => {
+    const { elector, client, clock, users } = await besideTheCorpse('refused');
+    client.accept(11);
+    await nextTurn();
+    void elector.run(() => new Promise(() => {}));
+    for (let times = 0; times < 2; times++) {
+      const stopped = elector.stop();
+      await clock.advance(11_000);
+      await stopped;
+      expect(users.has(elector)).toBe(true);
+      await elector.start();
+    }
+  });
+
   it('trace 1: is found there after an `exit` that somebody merely emitted', async () => {
     const { elector, client, users } = await besideTheCorpse('refused');
     client.accept(11);
