@@ -7,9 +7,9 @@ import { connectionTo, type HttpExchange } from '../core/lease/http/http-exchang
 import { HttpTransport, offersHttp2 } from '../core/lease/http/http-transport.js';
 import { decodeUtf8, readBody } from '../core/lease/http/read-body.js';
 import { parseJson } from '../core/lease/lease-answer.js';
-import { describeError } from '../core/lease/one-line.js';
 import { malformed, RequestFailure, transportFailure } from '../core/lease/request-failure.js';
 import { answerFailure } from '../core/lease/status-error.js';
+import { learnFrom, settingsOf } from '../core/lease/use-connection.js';
 
 /** Milliseconds. */
 const timeout = 5_000;
@@ -37,7 +37,7 @@ export class ObjectClient {
     const transport = (this.transport ??= new HttpTransport(this.clock, offersHttp2(process.env)));
     try {
       return await scope.run(timeout, async () => {
-        const settings = await this.settings();
+        const settings = await settingsOf(this.connection);
         scope.waitingFor = connectionTo(settings);
         const answer = await transport.request(settings, exchange, false, scope);
         const body = await readBody(answer);
@@ -48,7 +48,7 @@ export class ObjectClient {
       });
     } catch (error) {
       const failure = error instanceof RequestFailure ? error : transportFailure('the request failed', error);
-      this.learnFrom(failure);
+      learnFrom(failure, this.connection, transport);
       throw failure;
     } finally {
       this.underway.delete(scope);
@@ -60,21 +60,5 @@ export class ObjectClient {
     for (const scope of this.underway) scope.cancel(new RequestFailure('network', 'the app has stopped'));
     this.transport?.destroy();
     this.transport = undefined;
-  }
-
-  private async settings() {
-    try {
-      return await this.connection.settings();
-    } catch (error) {
-      throw new RequestFailure(
-        'connection',
-        `cannot connect with ${this.connection.description}: ${describeError(error)}`,
-      );
-    }
-  }
-
-  private learnFrom({ code }: RequestFailure): void {
-    if (code === 'unauthorized') this.connection.refresh('unauthorized');
-    if (code === 'network' || code === 'timeout' || code === 'connection') this.connection.refresh('unreachable');
   }
 }

@@ -12,6 +12,7 @@ import { parseJson } from '../../core/lease/lease-answer.js';
 import { describeError } from '../../core/lease/one-line.js';
 import { RequestFailure } from '../../core/lease/request-failure.js';
 import { answerFailure } from '../../core/lease/status-error.js';
+import { settingsOf } from '../../core/lease/use-connection.js';
 
 export interface ApiAnswer {
   readonly body: unknown;
@@ -46,7 +47,7 @@ export class ApiClient {
     const scope = new CancellationScope(this.clock);
     try {
       return await scope.run(requestTimeout, async () => {
-        const known = await this.settings();
+        const known = await settingsOf(this.connection);
         const settings = accept === undefined ? known : { ...known, headers: { ...known.headers, Accept: accept } };
         const text = body === undefined ? undefined : JSON.stringify(body);
         const [wall, begun] = [this.clock.wall(), this.clock.monotonic()];
@@ -78,7 +79,7 @@ export class ApiClient {
     try {
       if (signal.aborted) return;
       const answer = await scope.run(requestTimeout, async () =>
-        this.transport.watch(await this.settings(), path, scope),
+        this.transport.watch(await settingsOf(this.connection), path, scope),
       );
       const { status, headers } = answer;
       if (status !== 200) throw answerFailure(status, headers, (await readBody(answer))?.toString());
@@ -97,13 +98,5 @@ export class ApiClient {
 
   close(): void {
     this.transport.destroy();
-  }
-
-  private async settings() {
-    try {
-      return await this.connection.settings();
-    } catch (error) {
-      throw new Error(`cannot connect with ${this.connection.description}: ${describeError(error)}`);
-    }
   }
 }

@@ -23,11 +23,11 @@ import {
 import { leasePath, leasesPath, watchPath } from './lease-path.js';
 import { type LeaseVerb } from './lease-request.error.js';
 import { HttpLeaseWatch, type WatchSource } from './lease-watch.js';
-import { describeError, safeCause } from './one-line.js';
 import { malformed, RequestFailure, toLeaseRequestError } from './request-failure.js';
 import { speakLastWords } from './speak-last-words.js';
 import { Turnstile } from './turnstile.js';
 import { answerFailure } from './status-error.js';
+import { learnFrom, settingsOf } from './use-connection.js';
 
 /**
  * How many watches open at the same time. Over HTTP/1.1 each opens a connection: a thousand at once would all be too late,
@@ -43,7 +43,7 @@ export class HttpLeaseClient implements LeaseClient {
   private readonly watchSource: WatchSource = {
     open: (scope, lease, options) => traced('watch', lease, () => this.openWatch(scope, lease, options)),
     onVacancy: settings => this.transport.warm(settings),
-    onFailure: error => this.learnFrom(error),
+    onFailure: error => learnFrom(error, this.connection, this.transport),
     onEnd: scope => this.underway.delete(scope),
   };
 
@@ -124,7 +124,7 @@ export class HttpLeaseClient implements LeaseClient {
         return await readAnswer(answer, lease.name);
       });
     } catch (error) {
-      this.learnFrom(error);
+      learnFrom(error, this.connection, this.transport);
       throw toLeaseRequestError(verb, lease, error);
     } finally {
       this.underway.delete(scope);
@@ -151,24 +151,9 @@ export class HttpLeaseClient implements LeaseClient {
   }
 
   private async settings(scope: CancellationScope): Promise<ConnectionSettings> {
-    let settings: ConnectionSettings;
-    try {
-      settings = await this.connection.settings();
-    } catch (error) {
-      const message = `cannot connect with ${this.connection.description}: ${describeError(error)}`;
-      throw new RequestFailure('connection', message, { cause: safeCause(error) });
-    }
+    const settings = await settingsOf(this.connection);
     scope.throwIfCancelled(); // it was given up in the meantime, so nothing may be sent
     return settings;
-  }
-
-  /** Reads the credentials again after a refusal, and the address and CA after a failed connection. */
-  private learnFrom(error: unknown): void {
-    if (!(error instanceof RequestFailure)) return;
-    if (error.code === 'unauthorized') this.connection.refresh('unauthorized');
-    if (!['network', 'timeout', 'connection'].includes(error.code)) return;
-    this.connection.refresh('unreachable');
-    this.transport.forget();
   }
 }
 
