@@ -77,6 +77,7 @@ export class CandidateElector extends ElectorBase {
       dependencies.random ?? Math.random,
       this.driverObserver(),
       this.requests,
+      this.ownContext,
       rehearseHandover,
     );
     const edits = client && new LeaseEdits(client, { namespace, name: leaseName });

@@ -1,4 +1,4 @@
-import { AsyncResource } from 'node:async_hooks';
+import { type AsyncResource } from 'node:async_hooks';
 import { type Action } from '../election/action.js';
 import { type ElectionConfig } from '../election/election-config.js';
 import { type LastRelease, lastReleaseIn } from '../election/last-release.js';
@@ -38,8 +38,6 @@ export class ElectionDriver {
   private isWarm = false;
   /** For good. */
   isHalted = false;
-  /** Whoever asks whether it leads may be a request: what follows from the answer is no part of that. */
-  private readonly ownContext = new AsyncResource('LeaderElection');
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
 
   constructor(
@@ -49,6 +47,8 @@ export class ElectionDriver {
     private readonly random: () => number,
     private readonly observer: DriverObserver,
     requests: LinkObserver,
+    /** Whoever asks whether it leads may be a request: what follows from the answer is no part of that. */
+    private readonly ownContext: Pick<AsyncResource, 'runInAsyncScope'>,
     /** Called once the first watch is open: this candidate is at rest then, and nobody waits. */
     private readonly warmUp: (config: ElectionConfig) => void = () => {},
   ) {
