@@ -3,11 +3,15 @@ import { type ResolvedEndpoint } from '../core/elector/options/endpoint-option.j
 
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
 const manager = 'nestjs-kubernetes-leader';
+const ready = { ready: true, serving: true, terminating: false };
 
 /** As much of an EndpointSlice (discovery.k8s.io/v1) as is read or written. */
 export interface EndpointSlice {
+  readonly apiVersion?: string;
+  readonly kind?: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace?: string;
     readonly uid?: string;
     readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -15,7 +19,7 @@ export interface EndpointSlice {
   };
   readonly addressType: string;
   /** The API leaves an empty list out. */
-  readonly endpoints?: readonly { readonly addresses: readonly string[] }[] | null;
+  readonly endpoints?: readonly { readonly addresses: readonly string[]; readonly conditions?: object }[] | null;
   readonly ports?: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[] | null;
 }
 
@@ -33,24 +37,23 @@ export function wantedSlice(
   isHere: boolean,
 ): EndpointSlice {
   const { service, port, portName, address } = endpoint;
-  const of = `${manager}/`;
   return {
     ...before,
-    ...{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
     metadata: {
       ...before?.metadata,
-      ...{ name: service, namespace },
+      name: service,
+      namespace,
       labels: { ...before?.metadata.labels, 'kubernetes.io/service-name': service, [managedBy]: manager },
       annotations: {
         ...before?.metadata.annotations,
-        [`${of}holder`]: isHere ? identity : '',
-        [`${of}fencing-token`]: String(fencingToken),
+        [`${manager}/holder`]: isHere ? identity : '',
+        [`${manager}/fencing-token`]: String(fencingToken),
       },
     },
     addressType: address.includes(':') ? 'IPv6' : 'IPv4',
-    endpoints: isHere
-      ? [{ addresses: [address], ...{ conditions: { ready: true, serving: true, terminating: false } } }]
-      : [],
+    endpoints: isHere ? [{ addresses: [address], conditions: ready }] : [],
     ports: [{ name: portName, port, protocol: 'TCP' }],
   };
 }

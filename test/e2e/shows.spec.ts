@@ -161,6 +161,16 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
       return status === 200 ? json : undefined;
     }
 
+    /** One that is there before any leader is. */
+    const othersSlice = (namespace: string, labels: Readonly<Record<string, string>>) =>
+      must(server, 'POST', slicePath(namespace, ''), {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'billing-leader', labels },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: ['10.20.0.99'] }],
+      });
+
     const pointsAt = async (namespace: string, name?: string) =>
       ((await slice(namespace, name))?.endpoints ?? []).flatMap(({ addresses }) => addresses);
 
@@ -250,13 +260,7 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
         'endpointslice.kubernetes.io/managed-by': 'nestjs-kubernetes-leader',
         team: 'billing',
       };
-      await must(server, 'POST', slicePath(pod.namespace, ''), {
-        apiVersion: 'discovery.k8s.io/v1',
-        kind: 'EndpointSlice',
-        metadata: { name: 'billing-leader', labels },
-        addressType: 'IPv4',
-        endpoints: [{ addresses: ['10.20.0.99'] }],
-      });
+      await othersSlice(pod.namespace, labels);
       const { leader } = await replica(pod, 1, { endpoint: { ...endpoint, portName: 'http' } });
       await leader.waitForLeadership();
       await untilPointsAt(pod.namespace, '10.20.0.1');
@@ -270,13 +274,7 @@ describe('What Kubernetes shows of a leader, on a real kube-apiserver', () => {
     it('does not touch the slice of somebody else, and says so; the election goes on', async () => {
       const pod = await granted('--endpoint', 'billing-leader');
       const labels = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
-      await must(server, 'POST', slicePath(pod.namespace, ''), {
-        apiVersion: 'discovery.k8s.io/v1',
-        kind: 'EndpointSlice',
-        metadata: { name: 'billing-leader', labels },
-        addressType: 'IPv4',
-        endpoints: [{ addresses: ['10.20.0.99'] }],
-      });
+      await othersSlice(pod.namespace, labels);
       const { app, leader, logger } = await replica(pod, 1);
       await leader.waitForLeadership();
       const told = () => logger.of('warn').filter(line => line.includes('managed by endpointslice-controller.k8s.io'));

@@ -9,7 +9,7 @@ import { readJson } from './read-json.js';
 import { type ReplicaControl } from './replica-control.js';
 import { ApiError } from '../api/api.error.js';
 import { type Cluster } from '../cluster.js';
-import { pause } from '../pause.js';
+import { every } from '../every.js';
 import { ProblemError } from '../problem.error.js';
 import { type Clock } from '../../core/clock/clock.js';
 import { LeaderElectionError } from '../../core/errors/leader-election.error.js';
@@ -69,8 +69,8 @@ export class DashboardServer {
       this.server.once('error', error => reject(new ProblemError(`Cannot listen on port ${port}: ${error.message}.`)));
       this.server.listen(port, '127.0.0.1', resolve);
     });
-    void this.every(flushInterval, page => page.flush());
-    void this.every(beatInterval, page => page.beat());
+    this.eachPage(flushInterval, page => page.flush());
+    this.eachPage(beatInterval, page => page.beat());
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/#${this.token}`;
   }
 
@@ -151,12 +151,8 @@ export class DashboardServer {
     }
   }
 
-  private async every(interval: number, work: (page: PageStream) => void): Promise<void> {
-    for (;;) {
-      await pause(this.options.clock, interval, this.ending.signal);
-      if (this.ending.signal.aborted) return;
-      for (const page of this.pages) work(page);
-    }
+  private eachPage(interval: number, work: (page: PageStream) => void): void {
+    void every(this.options.clock, interval, this.ending.signal, () => this.pages.forEach(work));
   }
 }
 

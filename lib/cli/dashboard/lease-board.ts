@@ -3,7 +3,7 @@ import { LeaseFeed } from './lease-feed.js';
 import { LeaseHistory, type Sight } from './lease-history.js';
 import { TickHistory } from './tick-history.js';
 import { type ApiClient } from '../api/api-client.js';
-import { pause } from '../pause.js';
+import { every } from '../every.js';
 import { type Pods, podsOf } from '../status/candidates.js';
 import { type Clock } from '../../core/clock/clock.js';
 import { type Lease } from '../../core/record/lease.js';
@@ -53,12 +53,12 @@ export class LeaseBoard {
 
   /** Resolves when all leases are known; goes on until the signal aborts. @throws ApiError if they cannot be read */
   async start(signal: AbortSignal): Promise<void> {
-    const { api, namespace, names } = this.request;
+    const { api, clock, namespace, names } = this.request;
     this.pods = await podsOf(api, namespace);
     const targets = names.length === 0 ? [undefined] : names;
     await Promise.all(targets.map(name => this.feed(name).start(signal)));
-    void this.every(sweepInterval, signal, () => this.sweep());
-    void this.every(podsInterval, signal, async () => {
+    void every(clock, sweepInterval, signal, () => this.sweep());
+    void every(clock, podsInterval, signal, async () => {
       this.pods = await podsOf(api, namespace).catch(() => this.pods);
     });
   }
@@ -142,13 +142,5 @@ export class LeaseBoard {
   /** Time alone lets a lease run out. */
   private sweep(): void {
     for (const [name, { state }] of this.entries) if (this.card(name)?.state !== state) this.observer.onLease(name);
-  }
-
-  private async every(interval: number, signal: AbortSignal, work: () => void | Promise<void>): Promise<void> {
-    for (;;) {
-      await pause(this.request.clock, interval, signal);
-      if (signal.aborted) return;
-      await work();
-    }
   }
 }
