@@ -4,19 +4,18 @@ import { type NodeProgram } from '../support/node-program.js';
 import { Stage } from './stage.js';
 
 const stage = new Stage('dying');
-const { api } = stage;
 
 /** A replica. With a lease of an hour: nothing here may come of its running out. */
 function replica(name: string, leaseName: string, dies: DyingSettings['dies'] = 'never', working = false): NodeProgram {
-  const settings: DyingSettings = { election: stage.election(leaseName, { leaseDuration: '1h' }), dies, working };
+  const election = stage.election(leaseName, { leaseDuration: '1h', logger: undefined });
+  const settings: DyingSettings = { election, dies, working };
   return stage.start(name, settings, { env: { NODE_OPTIONS: '' } });
 }
 
-/** One that has seen the lease, and waits for what becomes of it. */
+/** One that has asked the kernel about the holder, which lived. */
 async function follower(name: string, leaseName: string): Promise<NodeProgram> {
-  const watches = api.requests.next({ name: leaseName, verb: 'watch' });
   const program = replica(name, leaseName);
-  await watches;
+  await program.says(/the kernel does not say that the process of the holder has ended/);
   return program;
 }
 

@@ -71,8 +71,13 @@ export class Announcer {
     this.elector.report('leaderChanged', holder, previous);
   }
 
-  holderEnded(): void {
-    this.hasEnded = true;
+  /** @param hasEnded whether the kernel knows that the holder's process is no more */
+  holderProbed(hasEnded: boolean): void {
+    const { leaseName, logger } = this.elector.options;
+    this.hasEnded = hasEnded;
+    // This elector goes on to wait even if that process ends a moment later.
+    if (!hasEnded)
+      logger.debug?.(`Lease "${leaseName}": the kernel does not say that the process of the holder has ended.`);
   }
 
   /** Why a term begins, as far as the lease tells. */

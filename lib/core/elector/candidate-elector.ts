@@ -295,7 +295,7 @@ export class CandidateElector extends ElectorBase {
 
   private probe(id: number, socket: string): void {
     void this.presence?.probe(socket).then(outcome => {
-      if (outcome === 'refused') this.announcer.holderEnded();
+      this.announcer.holderProbed(outcome === 'refused');
       this.receive({ type: 'probed', id, outcome });
     });
   }

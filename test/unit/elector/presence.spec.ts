@@ -79,10 +79,13 @@ describe('An elector beside a holder of its network namespace', () => {
     expect(logger.lines.join('\n')).toContain('the process of "other" has ended');
   });
 
-  it('waits for one that lives', async () => {
-    const { elector, client } = await besideTheCorpse('other');
+  it('waits for one that lives, and says why', async () => {
+    const { elector, client, logger } = await besideTheCorpse('other');
     expect(client.requests.filter(({ lease }) => lease)).toEqual([]);
     expect(elector.isLeader).toBe(false);
+    expect(logger.lines).toContainEqual(
+      expect.stringContaining('the kernel does not say that the process of the holder'),
+    );
   });
 
   it('is found there while it runs, and no longer once it has released', async () => {
