@@ -84,9 +84,9 @@ describe('Over HTTP/2', () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  it('90 watches fill a connection, and leave it room for requests', async () => {
+  it('95 watches fill a connection, and leave it room for requests', async () => {
     await serve();
-    await Promise.all(Array.from({ length: 90 }, () => watch()));
+    await Promise.all(Array.from({ length: 95 }, () => watch()));
     expect(server.sessions).toHaveLength(1);
     await watch();
     expect(server.sessions).toHaveLength(2);

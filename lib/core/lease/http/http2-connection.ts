@@ -14,10 +14,10 @@ import { idle } from './socket-pool.js';
 const mostStreams = 100;
 
 /**
- * How much of a connection watches may fill. The rest stays free for requests, which come and go within milliseconds: 90
- * watches, and ten requests beside them.
+ * How much of a connection watches may fill. The rest stays free for requests, which come and go within milliseconds: 95
+ * watches, and five requests beside them.
  */
-const watchShare = 0.9;
+const watchShare = 0.95;
 
 /** Milliseconds without traffic until the kernel probes a connection. A dead one is noticed some 10 s later. */
 export const keepAliveDelay = 15_000;
