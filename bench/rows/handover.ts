@@ -1,4 +1,5 @@
 import { type Lab } from '../lab/lab.js';
+import { bare } from '../peers/bare.js';
 import { clientGo } from '../peers/client-go.js';
 import { codedependant } from '../peers/codedependant.js';
 import { Fleet } from '../peers/fleet.js';
@@ -12,6 +13,7 @@ import { shortLease, takeovers } from './takeovers.js';
 
 const ours = 'this package';
 const overHttp1 = 'this package, kept to HTTP/1.1';
+const nodeAlone = 'Node alone, in processes of their own';
 const floor = 'floor';
 const theirs = 'client-go, its defaults (15 s / 10 s / 2 s)';
 const theirsAtOurTimings = 'client-go, our timings (20 s / 15 s / 10 s)';
@@ -41,19 +43,21 @@ export const handover: Row = {
   ],
 };
 
-/** Turn by turn, so that both meet the same machine. */
+/** Turn by turn, so that all meet the same machine. */
 async function besideTheFloor(lab: Lab): Promise<Taken[]> {
   const fleet = await Fleet.start(lab, thisPackage(), 3);
   const older = await Fleet.start(lab, thisPackage({}, http1), 3, 'over-http1');
-  const bare = await Floor.open(await lab.account(await lab.namespace()), 'floor');
-  const taken = { [ours]: [] as number[], [overHttp1]: [] as number[], [floor]: [] as number[] };
+  const alone = await Fleet.start(lab, bare, 3, 'node-alone');
+  const bottom = await Floor.open(await lab.account(await lab.namespace()), 'floor');
+  const taken: Record<string, number[]> = { [ours]: [], [overHttp1]: [], [nodeAlone]: [], [floor]: [] };
   for (let i = 0; i < lab.count(100, 5); i++) {
     taken[ours].push(await fleet.replaceLeader('SIGTERM'));
     taken[overHttp1].push(await older.replaceLeader('SIGTERM'));
-    taken[floor].push(await bare.handover());
+    taken[nodeAlone].push(await alone.replaceLeader('SIGTERM'));
+    taken[floor].push(await bottom.handover());
   }
-  bare.close();
-  await Promise.all([fleet.end(), older.end()]);
+  bottom.close();
+  await Promise.all([fleet.end(), older.end(), alone.end()]);
   return Object.entries(taken).map(([who, samples]) => ({ who, samples }));
 }
 

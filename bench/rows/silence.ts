@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Lab } from '../lab/lab.js';
+import { bare } from '../peers/bare.js';
 import { clientGo } from '../peers/client-go.js';
 import { Fleet } from '../peers/fleet.js';
 import { Floor } from '../peers/floor.js';
@@ -10,6 +11,7 @@ import { summarize } from '../samples.js';
 const ours = 'this package';
 const overHttp1 = 'this package, kept to HTTP/1.1';
 const theirs = 'client-go, its defaults';
+const nodeAlone = 'Node alone, in processes of their own';
 const floor = 'floor, warm';
 
 export const silence: Row = {
@@ -18,30 +20,30 @@ export const silence: Row = {
   unit: 'ms',
   measurements: [{ patient: true, take: afterSilence }],
   judge: of => {
-    const [own, bare] = [summarize(of(ours)), summarize(of(floor))];
+    const [own, bottom] = [summarize(of(ours)), summarize(of(floor))];
     return [
-      { what: 'median ÷ the warm floor', figure: own.median / bare.median, target: 1.75, portable: true },
-      { what: "p99 ÷ the floor's own", figure: own.p99 / bare.p99, target: 3, portable: false },
+      { what: 'median ÷ the warm floor', figure: own.median / bottom.median, target: 1.75, portable: true },
+      { what: "p99 ÷ the floor's own", figure: own.p99 / bottom.p99, target: 3, portable: false },
     ];
   },
 };
 
 /** All fleets are silent together; then they hand over one after the other, each beside the floor. */
 async function afterSilence(lab: Lab): Promise<Taken[]> {
-  const bare = await Floor.open(await lab.account(await lab.namespace()), 'floor');
-  const peers = { [ours]: thisPackage(), [overHttp1]: thisPackage({}, http1), [theirs]: clientGo() };
+  const bottom = await Floor.open(await lab.account(await lab.namespace()), 'floor');
+  const peers = { [ours]: thisPackage(), [overHttp1]: thisPackage({}, http1), [nodeAlone]: bare, [theirs]: clientGo() };
   const fleets: { who: string; fleet: Fleet }[] = [];
   for (const [who, peer] of Object.entries(peers))
     for (let i = 0; i < (who === ours ? lab.count(12, 2) : lab.count(4, 1)); i++)
       fleets.push({ who, fleet: await Fleet.start(lab, peer, 2, `silence-${i}`) });
-  const taken: Record<string, number[]> = { [ours]: [], [overHttp1]: [], [theirs]: [], [floor]: [] };
+  const taken: Record<string, number[]> = { [ours]: [], [overHttp1]: [], [nodeAlone]: [], [theirs]: [], [floor]: [] };
   await delay(lab.count(600, 30) * 1000);
-  for (let i = 0; i < 10; i++) await bare.handover(); // the floor is warm, that is what it is for
+  for (let i = 0; i < 10; i++) await bottom.handover(); // the floor is warm, that is what it is for
   for (const { who, fleet } of fleets) {
     taken[who].push(await fleet.replaceLeader('SIGTERM'));
-    for (let i = 0; i < 3; i++) taken[floor].push(await bare.handover());
+    for (let i = 0; i < 3; i++) taken[floor].push(await bottom.handover());
   }
-  bare.close();
+  bottom.close();
   await Promise.all(fleets.map(({ fleet }) => fleet.end()));
   return Object.entries(taken).map(([who, samples]) => ({ who, samples }));
 }
