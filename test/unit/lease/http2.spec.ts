@@ -121,6 +121,29 @@ describe('Over HTTP/2', () => {
     expect(used).toEqual([0, 0, 0]);
   });
 
+  it('a watch waits for one of the requests that fill a connection, and opens none of its own', async () => {
+    const held: Http2ServerResponse[] = [];
+    await serve((request, response) => void (isWatch(request) ? open(request, response) : held.push(response)), {
+      maxConcurrentStreams: 4,
+    });
+    const first = await watch(); // tells the limit
+    const reads = Array.from({ length: 3 }, () => client.read(billing, ample));
+    await moment();
+    const given = new WatchLog();
+    client.watch(billing, watching, given).close();
+    const waiting = new WatchLog();
+    client.watch(billing, watching, waiting);
+    await moment();
+    expect([held.length, waiting.told]).toEqual([3, []]);
+    held[0].end(JSON.stringify(lease()));
+    await waiting.until(1);
+    expect(waiting.told).toEqual(['open']);
+    expect(server.sessions).toHaveLength(1);
+    for (const response of held.slice(1)) response.end(JSON.stringify(lease()));
+    await Promise.all(reads);
+    expect([first.told, given.told]).toEqual([['open'], []]);
+  });
+
   it('a server that allows fewer streams gets fewer', async () => {
     await serve(open, { maxConcurrentStreams: 3 });
     await client.read(billing, ample); // tells the limit

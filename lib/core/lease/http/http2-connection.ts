@@ -106,9 +106,14 @@ export class Http2Connection {
     return isSame;
   }
 
-  hasRoom(isWatch: boolean): boolean {
-    const limit = Math.max(1, Math.min(mostStreams, this.session?.remoteSettings?.maxConcurrentStreams ?? mostStreams));
-    return this.streams < limit && (!isWatch || this.watches.size < Math.max(1, Math.floor(limit * watchShare)));
+  /** For one more request or watch, now. */
+  get hasRoom(): boolean {
+    return this.streams < this.limit;
+  }
+
+  /** For one more watch, as soon as one of the requests under way has been answered. */
+  get hasRoomForWatch(): boolean {
+    return this.watches.size < Math.max(1, Math.floor(this.limit * watchShare));
   }
 
   enter(isWatch: boolean): Place {
@@ -157,6 +162,10 @@ export class Http2Connection {
     this.over();
     if (this.session) this.session.destroy();
     else this.socket.destroy();
+  }
+
+  private get limit(): number {
+    return Math.max(1, Math.min(mostStreams, this.session?.remoteSettings?.maxConcurrentStreams ?? mostStreams));
   }
 
   private start(): void {

@@ -23,6 +23,24 @@ export interface Http2Options {
 }
 
 /**
+ * If there is a choice, none that has let another request down: it may lead to a server that answers pings, and nothing
+ * else.
+ */
+function chooseForRequest(usable: readonly Http2Connection[]): Http2Connection | undefined {
+  const fit = usable.filter(one => one.hasRoom);
+  return fit.find(one => !one.hasLetDown) ?? fit[0];
+}
+
+/**
+ * If a burst of requests fills all that have room for it, it waits for one of them to be answered (Node sends it then):
+ * opened for a moment's sake, a connection would stay for as long as the watch.
+ */
+function chooseForWatch(usable: readonly Http2Connection[]): Http2Connection | undefined {
+  const fit = usable.filter(one => one.hasRoomForWatch);
+  return fit.find(one => one.hasRoom) ?? fit[0];
+}
+
+/**
  * The HTTP/2 connections of a client: one for all its requests and watches, and further ones if they have no room there. A
  * follower's watch keeps the connection open over which it takes the lease hours later.
  */
@@ -71,12 +89,10 @@ export class Http2Pool {
       if (now - connection.since >= young && connection.serves(settings)) connection.doubt();
   }
 
+  /** The oldest that fits, so that what a burst or a bad hour has opened besides runs empty and closes. */
   private choose(settings: ConnectionSettings, isWatch: boolean): Http2Connection {
-    const fit = this.connections.filter(one => one.isUsable && one.hasRoom(isWatch) && one.serves(settings));
-    // The oldest, so that what a burst or a bad hour has opened besides runs empty and closes. But if there is a choice, no
-    // request over one that has let another down: it may lead to a server that answers pings, and nothing else.
-    const first = isWatch ? undefined : fit.find(one => !one.hasLetDown);
-    return first ?? fit[0] ?? this.open(settings);
+    const usable = this.connections.filter(one => one.isUsable && one.serves(settings));
+    return (isWatch ? chooseForWatch(usable) : chooseForRequest(usable)) ?? this.open(settings);
   }
 
   private open(settings: ConnectionSettings): Http2Connection {
