@@ -2,7 +2,7 @@ import { requestTimeout } from '../api/request-timeout.js';
 import { ProblemError } from '../problem.error.js';
 import { viewOf } from '../status/lease-view.js';
 import { type Clock } from '../../core/clock/clock.js';
-import { LeaseEdits } from '../../core/elector/lease-edits.js';
+import { editAnnotations } from '../../core/elector/edit-annotations.js';
 import { type LeaseClient } from '../../core/lease/lease-client.js';
 import { formatHandOver, handOverAnnotation } from '../../core/record/hand-over.js';
 import { type LeaseReference } from '../../core/record/lease.js';
@@ -38,6 +38,6 @@ export async function askToStepDown(
   }
   if (!of) throw new ProblemError(`The lease has no acquireTime, so its holder, ${holder}, does not use this package.`);
   if (holder === to) return { of, holder, isWanted: true };
-  await new LeaseEdits(client, lease).annotate({ [handOverAnnotation]: formatHandOver({ of, ...(to && { to }) }) });
+  await editAnnotations(client, lease, { [handOverAnnotation]: formatHandOver({ of, ...(to && { to }) }) });
   return { of, holder, isWanted: false };
 }

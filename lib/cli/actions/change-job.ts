@@ -3,7 +3,7 @@ import { ProblemError } from '../problem.error.js';
 import { jobsOf } from '../status/job-view.js';
 import { viewOf } from '../status/lease-view.js';
 import { type Clock } from '../../core/clock/clock.js';
-import { LeaseEdits } from '../../core/elector/lease-edits.js';
+import { editAnnotations } from '../../core/elector/edit-annotations.js';
 import { type LeaseClient } from '../../core/lease/lease-client.js';
 import { type AnnotationChanges, annotationsOf } from '../../core/record/annotations.js';
 import { type LeaseReference } from '../../core/record/lease.js';
@@ -43,7 +43,7 @@ export async function changeJob(
   const jobs = jobsOf(annotationsOf(answer.lease), now);
   if (!jobs.some(({ name }) => name === change.job)) throw unknownJob(lease.name, change.job, jobs);
   const reason = checkedReason(change.reason);
-  await new LeaseEdits(client, lease).annotate(annotationsFor({ ...change, reason }, now));
+  await editAnnotations(client, lease, annotationsFor({ ...change, reason }, now));
   return { reason, isLed: viewOf(answer.lease, now).state === 'led' };
 }
 

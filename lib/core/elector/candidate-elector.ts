@@ -14,7 +14,6 @@ import { type ElectionHealth } from './election-health.js';
 import { ElectorBase } from './elector-base.js';
 import { type CandidateDependencies } from './elector-dependencies.js';
 import { type StepDownOptions } from './elector-port.js';
-import { LeaseEdits } from './lease-edits.js';
 import { LastWords } from './last-words.js';
 import { LeaderKnown } from './leader-known.js';
 import { type LeaseAnnotations, MemoryAnnotations } from './lease-annotations.js';
@@ -59,7 +58,7 @@ export class CandidateElector extends ElectorBase {
 
   constructor(options: ResolvedElectorOptions, dependencies: CandidateDependencies = {}) {
     super(options, dependencies.clock ?? systemClock, options.connection === 'none' && !dependencies.client);
-    const { alone, connection, leaseName, namespace } = this.options;
+    const { alone, connection } = this.options;
     this.startNotes = [...(options.startNotes ?? [])];
     this.ownClient =
       dependencies.client || connection === 'none' ? undefined : createLeaseClient(connection, this.clock);
@@ -80,8 +79,7 @@ export class CandidateElector extends ElectorBase {
       this.ownContext,
       rehearseHandover,
     );
-    const edits = client && new LeaseEdits(client, { namespace, name: leaseName });
-    this.electionAnnotations = new ElectionAnnotations(this.driver, edits);
+    this.electionAnnotations = new ElectionAnnotations(this.driver, client, this.options);
     this.annotations = alone ? new MemoryAnnotations(this.clock.wall()) : this.electionAnnotations;
   }
 

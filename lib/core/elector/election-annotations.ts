@@ -1,6 +1,8 @@
+import { type ElectionConfig } from '../election/election-config.js';
+import { type LeaseClient } from '../lease/lease-client.js';
+import { editAnnotations } from './edit-annotations.js';
 import { type ElectionDriver } from './election-driver.js';
 import { type LeaseAnnotations, type AnnotationsOutcome } from './lease-annotations.js';
-import { type LeaseEdits } from './lease-edits.js';
 import { type AnnotationChanges, type Annotations } from '../record/annotations.js';
 
 /** The annotations of an election's lease: the election's writes carry the changes, and it tells what became of them. */
@@ -14,7 +16,8 @@ export class ElectionAnnotations implements LeaseAnnotations {
 
   constructor(
     private readonly driver: ElectionDriver,
-    private readonly edits: LeaseEdits | undefined,
+    private readonly client: LeaseClient | undefined,
+    private readonly config: Pick<ElectionConfig, 'namespace' | 'leaseName'>,
   ) {}
 
   get all(): Annotations {
@@ -44,7 +47,8 @@ export class ElectionAnnotations implements LeaseAnnotations {
 
   async edit(changes: AnnotationChanges): Promise<void> {
     if (this.driver.hasTerm && (await this.change(changes)) === 'written') return;
-    await this.edits?.annotate(changes);
+    const { client, config } = this;
+    if (client) await editAnnotations(client, { namespace: config.namespace, name: config.leaseName }, changes);
   }
 
   onChange(listener: () => void): void {

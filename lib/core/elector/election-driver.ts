@@ -55,7 +55,7 @@ export class ElectionDriver {
     this.state = initialState(config);
     if (client) {
       const lease = { namespace: config.namespace, name: config.leaseName };
-      this.link = new LeaseLink(client, lease, clock, input => this.receive(input), requests);
+      this.link = new LeaseLink(client, lease, clock, this, requests);
     }
   }
 

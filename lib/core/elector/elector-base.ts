@@ -8,7 +8,7 @@ import { Eligibility } from './eligibility.js';
 import { type ElectionHealth } from './election-health.js';
 import { type ElectorEvents } from './elector-events.js';
 import { type ElectorListener, type StepDownOptions, type WaitOptions } from './elector-port.js';
-import { EventFeed, type EventObserver } from './event-feed.js';
+import { EventFeed, type EventObserver, isChannelHeard } from './event-feed.js';
 import { LeaderWork, type OpenRun } from './leader-work.js';
 import { type LeaderRun, type LeadershipTerm, type Tick } from './leadership-term.js';
 import { type LeaseAnnotations } from './lease-annotations.js';
@@ -52,9 +52,8 @@ export abstract class ElectorBase {
    * request's AsyncLocalStorage from then on.
    */
   protected readonly ownContext = new AsyncResource('LeaderElection');
-  private readonly feed = new EventFeed(this, this.ownContext, error =>
-    this.options.logger.error(`Lease "${this.leaseName}": an observer of its events threw.`, error),
-  );
+  /** Undefined while nobody has observed its events, as with most leases of an app that has a thousand. */
+  private feed: EventFeed | undefined;
 
   /** The options as they were checked, with their defaults. */
   readonly options: ResolvedElectorOptions & ElectionConfig;
@@ -221,17 +220,25 @@ export abstract class ElectorBase {
 
   /** @internal */
   report<E extends keyof ElectorEvents>(event: E, ...args: ElectorEvents[E]): void {
-    this.feed.tell(event, args, () => this.listeners.tell(event, ...args));
+    const first = () => this.listeners.tell(event, ...args);
+    if (this.feed === undefined && !isChannelHeard(event)) first();
+    else this.eventFeed().tell(event, args, first);
   }
 
   /** @internal */
   isHeard(event: keyof ElectorEvents): boolean {
-    return this.listeners.count(event) > 0 || this.feed.isHeard(event);
+    return this.listeners.count(event) > 0 || (this.feed?.isHeard(event) ?? isChannelHeard(event));
   }
 
   /** @internal */
   observe(observer: EventObserver): () => void {
-    return this.feed.observe(observer);
+    return this.eventFeed().observe(observer);
+  }
+
+  private eventFeed(): EventFeed {
+    return (this.feed ??= new EventFeed(this, this.ownContext, error =>
+      this.options.logger.error(`Lease "${this.leaseName}": an observer of its events threw.`, error),
+    ));
   }
 
   /** The last call under way has ended. */

@@ -10,10 +10,14 @@ const channels = Object.fromEntries(eventTypes.map(type => [type, eventChannel(t
   Record<keyof ElectorEvents, Channel>
 >;
 
+/** Whether somebody subscribes to the diagnostics channel of such events, whichever elector they are of. */
+export function isChannelHeard(type: keyof ElectorEvents): boolean {
+  return channels[type].hasSubscribers;
+}
+
 /** Tells observers, and subscribers of the diagnostics channels, everything that happens. */
 export class EventFeed {
-  /** Undefined if there was never one. */
-  private observers: Set<EventObserver> | undefined;
+  private readonly observers = new Set<EventObserver>();
   private readonly untold: LeaderEvent[] = [];
   private isTelling = false;
 
@@ -29,13 +33,13 @@ export class EventFeed {
 
   /** Whether it is worth making such an event. */
   isHeard(type: keyof ElectorEvents): boolean {
-    return (this.observers !== undefined && this.observers.size > 0) || channels[type].hasSubscribers;
+    return this.observers.size > 0 || isChannelHeard(type);
   }
 
   /** @returns a function that ends it */
   observe(observer: EventObserver): () => void {
-    this.observers = (this.observers ?? new Set<EventObserver>()).add(observer);
-    return () => void this.observers?.delete(observer);
+    this.observers.add(observer);
+    return () => void this.observers.delete(observer);
   }
 
   /**
@@ -59,13 +63,13 @@ export class EventFeed {
 
   private tellAll(): void {
     for (let event = this.untold.shift(); event; event = this.untold.shift()) {
-      for (const observer of [...(this.observers ?? [])]) this.attempt(observer, event);
+      for (const observer of [...this.observers]) this.attempt(observer, event);
     }
   }
 
   private attempt(observer: EventObserver, event: LeaderEvent): void {
     // An observer before it may have removed this one.
-    if (!this.observers?.has(observer)) return;
+    if (!this.observers.has(observer)) return;
     try {
       observer(event);
     } catch (error) {

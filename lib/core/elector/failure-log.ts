@@ -1,31 +1,28 @@
 import { type LeaseRequestFailure } from '../errors/lease-request-failure.js';
 import { type LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { oneLine } from '../lease/one-line.js';
-import { type LeaseReference } from '../record/lease.js';
-import { type ElectorLogger } from './logger.js';
 import { failureAdvice } from './failure-advice.js';
+import { type ResolvedElectorOptions } from './options/elector-options.js';
 
 /** Logs a condition of the API server when it begins and when it ends, not at every retry. */
 export class FailureLog {
   /** By verb, the failures that were logged since it last worked; none while all does. */
   private ongoing: Map<LeaseVerb, Set<LeaseRequestFailure>> | undefined;
 
-  constructor(
-    private readonly lease: LeaseReference,
-    private readonly logger: ElectorLogger,
-    private readonly onRecovered: (verb: LeaseVerb) => void = () => {},
-  ) {}
+  constructor(private readonly options: Pick<ResolvedElectorOptions, 'namespace' | 'leaseName' | 'logger'>) {}
 
   failed(error: LeaseRequestError): void {
     const ongoing = (this.ongoing ??= new Map<LeaseVerb, Set<LeaseRequestFailure>>());
     const logged = ongoing.get(error.verb) ?? new Set();
     if (logged.has(error.code)) return;
     ongoing.set(error.verb, logged.add(error.code));
-    this.logger.warn(`${error.message}\n${failureAdvice(error, this.lease)}`);
+    const { namespace, leaseName, logger } = this.options;
+    logger.warn(`${error.message}\n${failureAdvice(error, { namespace, name: leaseName })}`);
   }
 
-  succeeded(verb: LeaseVerb): void {
-    if (this.end(verb, 'works again')) this.onRecovered(verb);
+  /** @returns whether it failed before */
+  succeeded(verb: LeaseVerb): boolean {
+    return this.end(verb, 'works again');
   }
 
   /** What the API server refuses at present: this user has no permission for it. */
@@ -47,7 +44,8 @@ export class FailureLog {
   private end(verb: LeaseVerb, how: string): boolean {
     if (!this.ongoing?.delete(verb)) return false;
     if (this.ongoing.size === 0) this.ongoing = undefined;
-    this.logger.log(`${verb} lease ${this.lease.namespace}/${this.lease.name}: ${how}`);
+    const { namespace, leaseName, logger } = this.options;
+    logger.log(`${verb} lease ${namespace}/${leaseName}: ${how}`);
     return true;
   }
 }

@@ -1,11 +1,10 @@
 import { type Clock } from '../clock/clock.js';
 import { type RequestAction } from '../election/action.js';
-import { type Input } from '../election/input.js';
 import { type LeaseAnswer, type LeaseClient, type LeaseWatch } from '../lease/lease-client.js';
 import { LeaseRequestError, type LeaseVerb } from '../lease/lease-request.error.js';
 import { type Lease, type LeaseReference } from '../record/lease.js';
 import { type LinkObserver } from './link-observer.js';
-import { WatchReports, type WatchingLink } from './watch-reports.js';
+import { type InputReceiver, type WatchingLink, WatchReports } from './watch-reports.js';
 import { withoutFieldSets } from './without-field-sets.js';
 
 /** In a row: a race is lost, and what was won is not seen at once. */
@@ -25,7 +24,7 @@ export class LeaseLink implements WatchingLink {
     private readonly client: LeaseClient,
     private readonly lease: LeaseReference,
     readonly clock: Clock,
-    readonly input: (input: Input) => void,
+    readonly election: InputReceiver,
     readonly observer: LinkObserver,
   ) {}
 
@@ -40,7 +39,7 @@ export class LeaseLink implements WatchingLink {
         this.saw(lease);
         if (serverTime !== undefined) this.observer.served({ serverTime, sent, received: this.clock.monotonic() });
         const answer = { ok: true, lease: withoutFieldSets(lease), serverTime } as const;
-        this.input({ type: 'answer', id: action.id, answer });
+        this.election.receive({ type: 'answer', id: action.id, answer });
       },
       (error: unknown) => {
         const failure = asRequestError(error, verb);
@@ -48,7 +47,7 @@ export class LeaseLink implements WatchingLink {
         if (this.isNews(failure)) this.observer.failed(failure);
         else this.observer.succeeded(verb);
         const answer = { ok: false, failure: failure.code, retryAfter: failure.retryAfter } as const;
-        this.input({ type: 'answer', id: action.id, answer });
+        this.election.receive({ type: 'answer', id: action.id, answer });
       },
     );
   }

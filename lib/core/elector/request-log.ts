@@ -23,9 +23,7 @@ export class RequestLog implements LinkObserver {
     clock: Clock,
   ) {
     const { options } = elector;
-    this.failures = new FailureLog({ namespace: options.namespace, name: options.leaseName }, options.logger, verb =>
-      elector.report('recovered', verb),
-    );
+    this.failures = new FailureLog(options);
     this.trouble = new TermTrouble(clock);
     this.slowServer = new SlowServerLog(options);
   }
@@ -52,7 +50,7 @@ export class RequestLog implements LinkObserver {
 
   succeeded(verb: LeaseVerb): void {
     this.vitals.heard();
-    this.failures.succeeded(verb);
+    if (this.failures.succeeded(verb)) this.elector.report('recovered', verb);
   }
 
   failed(error: LeaseRequestError): void {

@@ -9,11 +9,15 @@ import { withoutFieldSets } from './without-field-sets.js';
 /** Milliseconds. Load balancers cut what is idle for minutes; a watch that lived for less was broken by something else. */
 const longLived = 30_000;
 
+export interface InputReceiver {
+  receive(input: Input): void;
+}
+
 /** The link whose watch it is. */
 export interface WatchingLink {
   readonly clock: Clock;
   readonly observer: Pick<LinkObserver, 'succeeded' | 'failed'>;
-  readonly input: (input: Input) => void;
+  readonly election: InputReceiver;
   saw(lease: Lease): void;
   watchEnded(id: number): void;
 }
@@ -31,7 +35,7 @@ export class WatchReports implements LeaseWatchObserver {
 
   onOpen(): void {
     this.openedAt = this.link.clock.monotonic();
-    this.link.input({ type: 'watchOpened', id: this.id });
+    this.link.election.receive({ type: 'watchOpened', id: this.id });
   }
 
   onEvent(event: LeaseWatchEvent): void {
@@ -39,11 +43,11 @@ export class WatchReports implements LeaseWatchObserver {
     link.observer.succeeded('watch'); // not before: a proxy may open a watch and break it, each time
     if (event.type === 'BOOKMARK') {
       const { resourceVersion } = event;
-      link.input({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
+      link.election.receive({ type: 'watchEvent', id, event: { type: 'bookmark', resourceVersion } });
     } else {
       const type = event.type === 'DELETED' ? 'deleted' : 'seen';
       link.saw(event.lease);
-      link.input({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
+      link.election.receive({ type: 'watchEvent', id, event: { type, lease: withoutFieldSets(event.lease) } });
     }
   }
 
@@ -55,6 +59,6 @@ export class WatchReports implements LeaseWatchObserver {
     const hasLived = error?.code === 'network' && link.clock.monotonic() - this.openedAt >= longLived;
     if (!error || hasLived) link.observer.succeeded('watch');
     else if (!isTooOld) link.observer.failed(error);
-    link.input({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
+    link.election.receive({ type: 'watchClosed', id, ...(error ? { failure: error.code } : {}) });
   }
 }

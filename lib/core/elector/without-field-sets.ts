@@ -1,5 +1,7 @@
 import { type Lease } from '../record/lease.js';
 
+const apiVersion = 'coordination.k8s.io/v1';
+
 type Entry = NonNullable<Lease['metadata']['managedFields']>[number];
 
 /**
@@ -10,7 +12,8 @@ export function withoutFieldSets(lease: Lease): Lease {
   const { managedFields } = lease.metadata;
   if (!Array.isArray(managedFields) || !managedFields.some(hasFieldSet)) return lease;
   const times = managedFields.map((entry: Entry | null) => ({ time: entry?.time }));
-  return { ...lease, metadata: { ...lease.metadata, managedFields: times } };
+  // The constant: what was parsed is a string of its own in each lease.
+  return { ...lease, apiVersion, metadata: { ...lease.metadata, managedFields: times } };
 }
 
 function hasFieldSet(entry: Entry | null): boolean {
