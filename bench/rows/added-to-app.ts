@@ -9,7 +9,7 @@ const programOf = (adds: string) => fileURLToPath(new URL(`../peers/programs/app
 /** What an app is given besides itself. */
 export interface Addition {
   readonly who: string;
-  readonly adds: 'nothing' | 'package' | 'https' | 'client-node';
+  readonly adds: 'nothing' | 'package' | 'https' | 'http2' | 'client-node';
   /** With a service account and the environment of a pod. */
   readonly inPod: boolean;
   /** The binary. @default the bench's own */
