@@ -30,7 +30,9 @@ try {
       rows.map(({ name }) => name),
     );
   }
-  if (isFarOff(results)) process.exitCode = 1;
+  const failed = chosen.filter(({ name }) => !results.some(({ row }) => row === name));
+  if (failed.length > 0) console.error(`not measured: ${failed.map(({ name }) => name).join(', ')}`);
+  if (failed.length > 0 || isFarOff(results)) process.exitCode = 1;
 } finally {
   await lab.close();
 }

@@ -1,4 +1,5 @@
 import { transform } from '@swc/core';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +30,17 @@ export async function transpile(target, folders) {
   await Promise.all(folders.map(folder => rm(join(target, folder), { recursive: true, force: true })));
   const names = await Promise.all(folders.map(folder => readdir(join(root, folder), { recursive: true })));
   const sources = names.flatMap((all, index) => all.map(name => join(folders[index], name)));
-  await Promise.all(sources.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => transpileFile(target, path)));
+  const files = await Promise.all(
+    sources.filter(path => /(?<!\.d)\.ts$/.test(path)).map(path => transpileFile(target, path)),
+  );
+  const missing = files.flatMap(({ file, imports }) =>
+    imports.filter(path => !existsSync(join(dirname(file), path))).map(path => `${file} imports ${path}`),
+  );
+  if (missing.length > 0) {
+    throw new Error(
+      `Transpile what these files import, too:\n${missing.join('\n')}\nFolders given: ${folders.join(' ')}`,
+    );
+  }
   // The dashboard's page, as it is.
   const page = 'lib/cli/page';
   if (folders.includes('lib')) await cp(join(root, page), join(target, page), { recursive: true });
@@ -43,6 +54,15 @@ async function transpileFile(target, path) {
   });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, code);
+  return { file, imports: relativeImports(code) };
+}
+
+/** Those at the head of a file, which are all that it has: further down there may be programs in strings. */
+function relativeImports(code) {
+  const lines = code.split('\n');
+  const end = lines.findIndex(line => !/^(import |export .* from |\/\/|\/?\*| \*|\s*$)/.test(line));
+  const head = lines.slice(0, end === -1 ? undefined : end);
+  return head.flatMap(line => / from ['"](\.[^'"]+\.js)['"];$/.exec(line)?.[1] ?? []);
 }
 
 /**
