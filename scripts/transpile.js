@@ -54,7 +54,8 @@ async function transpileFile(target, path) {
   });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, code);
-  return { file, imports: relativeImports(code) };
+  // Jest runs tests from their sources.
+  return { file, imports: file.endsWith('.spec.js') ? [] : relativeImports(code) };
 }
 
 /** Those at the head of a file, which are all that it has: further down there may be programs in strings. */
