@@ -56,11 +56,19 @@ export async function addedToApp(lab: Lab, additions: readonly Addition[], start
   });
 }
 
-export function judgeAdded(of: Samples, who: string, base: string, target: { mb: number; ms: number }) {
+/** @param setting told with each check, if one row has several */
+export function judgeAdded(
+  of: Samples,
+  who: string,
+  base: string,
+  target: { mb: number; ms: number },
+  setting?: string,
+) {
+  const what = (added: string) => (setting === undefined ? added : `${added} (${setting})`);
   const added = (name: (who: string) => string) => summarize(of(name(who))).median - summarize(of(name(base))).median;
   return [
-    { what: 'memory added, MB', figure: added(memoryOf), target: target.mb, portable: false },
-    { what: 'time to listen added, ms', figure: added(startOf), target: target.ms, portable: false },
+    { what: what('memory added, MB'), figure: added(memoryOf), target: target.mb, portable: false },
+    { what: what('time to listen added, ms'), figure: added(startOf), target: target.ms, portable: false },
   ] as const satisfies ReturnType<Row['judge']>;
 }
 

@@ -16,10 +16,7 @@ export const appInPod: Row = {
   measurements: [{ slow: true, take: starts }],
   judge: of => [
     ...judgeAdded(of, ours, bare, { mb: 5, ms: 20 }),
-    ...judgeAdded(of, oursNewer, bareNewer, { mb: 5, ms: 20 }).map(check => ({
-      ...check,
-      what: `${check.what} (Node ${newer})`,
-    })),
+    ...judgeAdded(of, oursNewer, bareNewer, { mb: 5, ms: 20 }, `Node ${newer}`),
   ],
 };
 

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { BareCandidate } from '../bare-candidate.js';
+import { podAccount } from './pod-account.js';
 import { endWithParent, say } from './say.js';
 
 // A candidate of Node alone, in a process of its own: what a handover costs before anybody adds a rule, a framework or a
 // check to it. It leads or follows, and releases on SIGTERM.
 
 const [folder, lease] = process.argv.slice(2);
-const [token, ca, namespace] = ['token', 'ca.crt', 'namespace'].map(name => readFileSync(`${folder}/${name}`, 'utf8'));
-const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
-const candidate = new BareCandidate(
-  { token, ca, namespace, server: `https://${host}:${port}` },
-  lease,
-  String(process.pid),
-);
+const candidate = new BareCandidate(podAccount(folder), lease, String(process.pid));
 
 endWithParent();
 let isLeading = false;

@@ -221,18 +221,23 @@ export abstract class ElectorBase {
   /** @internal */
   report<E extends keyof ElectorEvents>(event: E, ...args: ElectorEvents[E]): void {
     const first = () => this.listeners.tell(event, ...args);
-    if (this.feed === undefined && !isChannelHeard(event)) first();
-    else this.eventFeed().tell(event, args, first);
+    if (this.isObserved(event)) this.eventFeed().tell(event, args, first);
+    else first();
   }
 
   /** @internal */
   isHeard(event: keyof ElectorEvents): boolean {
-    return this.listeners.count(event) > 0 || (this.feed?.isHeard(event) ?? isChannelHeard(event));
+    return this.listeners.count(event) > 0 || this.isObserved(event);
   }
 
   /** @internal */
   observe(observer: EventObserver): () => void {
     return this.eventFeed().observe(observer);
+  }
+
+  /** Whether it is worth making such an event for the feed. */
+  private isObserved(event: keyof ElectorEvents): boolean {
+    return this.feed?.isObserved || isChannelHeard(event);
   }
 
   private eventFeed(): EventFeed {

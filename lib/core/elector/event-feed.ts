@@ -31,9 +31,8 @@ export class EventFeed {
     private readonly onThrow: (error: unknown) => void,
   ) {}
 
-  /** Whether it is worth making such an event. */
-  isHeard(type: keyof ElectorEvents): boolean {
-    return this.observers.size > 0 || isChannelHeard(type);
+  get isObserved(): boolean {
+    return this.observers.size > 0;
   }
 
   /** @returns a function that ends it */
@@ -47,7 +46,6 @@ export class EventFeed {
    * even if an observer causes another event.
    */
   tell<E extends keyof ElectorEvents>(type: E, args: ElectorEvents[E], first: () => void): void {
-    if (!this.isHeard(type)) return first();
     const event = leaderEvent(type, args, this.lease);
     channels[type].publish(event);
     this.untold.push(event);
