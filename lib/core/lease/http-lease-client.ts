@@ -33,12 +33,19 @@ import { learnFrom, settingsOf } from './use-connection.js';
  * How many watches open at the same time. Over HTTP/1.1 each opens a connection: a thousand at once would all be too late,
  * and would all retry.
  */
-const atATime = 16;
+const watchesAtATime = 16;
+
+/**
+ * How many leases are read at the same time. A thousand electors that start together would otherwise take memory and
+ * connections that they never need again. Writes wait for nobody.
+ */
+const readsAtATime = 64;
 
 /** Talks to an API server, on its own connections. */
 export class HttpLeaseClient implements LeaseClient {
   private readonly transport: HttpTransport;
-  private readonly openingWatches = new Turnstile(atATime);
+  private readonly openingWatches = new Turnstile(watchesAtATime);
+  private readonly reading = new Turnstile(readsAtATime);
   private readonly underway = new Set<CancellationScope>();
   private readonly watchSource: WatchSource = {
     open: (scope, lease, options) => traced('watch', lease, () => this.openWatch(scope, lease, options)),
@@ -120,7 +127,8 @@ export class HttpLeaseClient implements LeaseClient {
       return await scope.run(timeout, async () => {
         const exchange = build();
         const settings = this.knownSettings() ?? (await this.settings(scope));
-        const answer = await this.transport.request(settings, exchange, freshConnection, scope);
+        const send = () => this.transport.request(settings, exchange, freshConnection, scope);
+        const answer = verb === 'get' ? await this.inTurn(scope, send) : await send();
         return await readAnswer(answer, lease.name);
       });
     } catch (error) {
@@ -129,6 +137,11 @@ export class HttpLeaseClient implements LeaseClient {
     } finally {
       this.underway.delete(scope);
     }
+  }
+
+  private inTurn(scope: CancellationScope, read: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    scope.waitingFor = 'answer to the reads before it';
+    return this.reading.pass(scope, read);
   }
 
   private async openWatch(scope: CancellationScope, lease: LeaseReference, options: LeaseWatchOptions) {

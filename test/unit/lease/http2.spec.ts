@@ -144,6 +144,25 @@ describe('Over HTTP/2', () => {
     expect([first.told, given.told]).toEqual([['open'], []]);
   });
 
+  it('64 leases are read at a time, and no write waits for them', async () => {
+    const held: Http2ServerResponse[] = [];
+    await serve(
+      (request, response) => void (request.method === 'GET' ? held.push(response) : answer(request, response)),
+    );
+    const reads = Array.from({ length: 70 }, () => client.read(billing, ample));
+    const late = Array.from({ length: 6 }, () => failureOf(client.read(billing, { timeout: 1_000 })));
+    await client.replace(lease(), ample);
+    await moment();
+    expect(held).toHaveLength(64);
+    await clock.advance(1_000);
+    for (const failure of await Promise.all(late))
+      expect(failure.message).toContain('no answer to the reads before it');
+    for (const response of held.splice(0)) response.end(JSON.stringify(lease()));
+    while (held.length < 6) await moment();
+    for (const response of held) response.end(JSON.stringify(lease()));
+    expect(await Promise.all(reads)).toHaveLength(70);
+  });
+
   it('a server that allows fewer streams gets fewer', async () => {
     await serve(open, { maxConcurrentStreams: 3 });
     await client.read(billing, ample); // tells the limit
