@@ -76,28 +76,26 @@ export const anotherLibrary: Trouble = {
       version = store.get(lease.name)?.metadata.resourceVersion;
     };
     const until = world.time.now + world.timings.leaseDuration;
-    let endsAt = Infinity;
-    const turn = () => {
+    const renewUntil = (end: number) => {
+      const present = store.get(lease.name);
+      if (world.isCalm || version !== present?.metadata.resourceVersion) return;
+      if (world.time.now < end) {
+        write(world.timings.leaseDuration / 1000, holder);
+        world.time.after(world.timings.retryInterval, () => renewUntil(end));
+      } else if (releases) write(1, '');
+    };
+    const take = () => {
       const { now } = world.time;
       const present = store.get(lease.name);
-      if (world.isCalm || present === undefined || now > until + leadsFor) return;
-      if (version === undefined) {
-        if (now > until) return;
-        if (isReleased(present)) {
-          world.tally.count('taken by another library');
-          lease.longestEdit = Math.max(lease.longestEdit, world.timings.leaseDuration);
-          endsAt = now + leadsFor;
-          write(world.timings.leaseDuration / 1000, holder);
-        }
-        world.time.after(version === undefined ? 1 : world.timings.retryInterval, turn);
-      } else if (version === present.metadata.resourceVersion) {
-        if (now < endsAt) {
-          write(world.timings.leaseDuration / 1000, holder);
-          world.time.after(world.timings.retryInterval, turn);
-        } else if (releases) write(1, '');
-      }
+      if (world.isCalm || present === undefined || now > until) return;
+      // Before any candidate, which hears of it later.
+      if (!isReleased(present)) return store.onNextWrite(lease.name, () => void world.time.after(0, take));
+      world.tally.count('taken by another library');
+      lease.longestEdit = Math.max(lease.longestEdit, world.timings.leaseDuration);
+      write(world.timings.leaseDuration / 1000, holder);
+      world.time.after(world.timings.retryInterval, () => renewUntil(now + leadsFor));
     };
-    turn();
+    take();
     return `${lease.name}: ${holder}, for ${seconds(leadsFor)}`;
   },
 };

@@ -21,6 +21,7 @@ export class LeaseStore {
   /** All that was written, oldest first. */
   readonly log: Written[] = [];
   private readonly leases = new Map<string, Lease>();
+  private readonly waiting = new Map<string, (() => void)[]>();
   private readonly usedVersions = new Set<number>();
   /** A policy is in force against the annotation of rule 17. */
   refusesPlaces = false;
@@ -102,6 +103,12 @@ export class LeaseStore {
     this.compactedAt = Math.min(this.compactedAt, version);
   }
 
+  /** Calls once, when the lease has been written the next time. */
+  onNextWrite(name: string, then: () => void): void {
+    const waiting = this.waiting.get(name) ?? [];
+    this.waiting.set(name, [...waiting, then]);
+  }
+
   compact(): void {
     this.compactedAt = this.version;
   }
@@ -128,6 +135,9 @@ export class LeaseStore {
     const written = { version: this.version, type, name: lease.metadata.name, lease, writer };
     this.log.push(written);
     this.onWrite(written, replaced);
+    const waiting = this.waiting.get(written.name) ?? [];
+    this.waiting.delete(written.name);
+    for (const then of waiting) then();
   }
 
   private nextVersion(): number {
