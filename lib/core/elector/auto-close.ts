@@ -47,13 +47,15 @@ export class AutoClose {
   private onSignal(signal: NodeJS.Signals): void {
     if (this.handling) return;
     this.handling = true;
+    // First of all, because others wait for the lease; `once` listeners are there until this one returns.
+    const stopped = this.stop(signal);
     const isOurs = !this.somebodyElseHandles(signal);
     const passOn = () => {
       this.handling = false;
       this.dispose();
       if (isOurs && !this.autoClosers(signal).length) this.end(signal);
     };
-    this.stop(signal).then(passOn, passOn);
+    stopped.then(passOn, passOn);
   }
 
   private end(signal: NodeJS.Signals): void {

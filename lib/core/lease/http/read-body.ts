@@ -26,10 +26,12 @@ export function readBody(answer: HttpAnswer): Promise<Buffer | undefined> {
   });
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Strict, because a replacement character would be written back with the rest of the lease. */
 export function decodeUtf8(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw malformed('the answer is not UTF-8');
   }
