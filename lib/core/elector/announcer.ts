@@ -34,6 +34,11 @@ export class Announcer {
     this.log.flush();
   }
 
+  /** The same, if that includes a request, which goes first. */
+  flushAfterRequests(): void {
+    this.log.flushAfterRequests();
+  }
+
   began(term: LeadershipTerm): void {
     const { leaseName, identity, fencingToken } = term;
     this.log.add(

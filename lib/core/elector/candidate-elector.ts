@@ -175,6 +175,7 @@ export class CandidateElector extends ElectorBase {
   /** @internal */
   latch(): LastWordsTarget | undefined {
     const release = this.driver.halt();
+    this.announcer.flush();
     const isWorking = this.work.isRunning;
     this.active?.end(this.lost('shutdown'));
     this.active = undefined;
@@ -223,13 +224,14 @@ export class CandidateElector extends ElectorBase {
       isWorking: () => this.work.isRunning || this.duty?.isPending === true,
       isEligible: () => this.eligibility.ask(),
       decided: decision => this.carryOut(decision),
-      stepped: () => this.onStepped(),
+      stepped: hasRequested => this.onStepped(hasRequested),
       late: milliseconds => this.requests.trouble.late(milliseconds),
     };
   }
 
-  private onStepped(): void {
-    this.announcer.flush();
+  private onStepped(hasRequested: boolean): void {
+    if (hasRequested) this.announcer.flushAfterRequests();
+    else this.announcer.flush();
     this.electionAnnotations.stepped();
     if (!this.driver.isLeaderKnown) return;
     this.vitals.leaderKnown();

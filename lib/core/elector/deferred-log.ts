@@ -13,4 +13,9 @@ export class DeferredLog {
   flush(): void {
     if (this.lines.length > 0) for (const line of this.lines.splice(0)) this.logger.log(line);
   }
+
+  /** Node sends what was requested over HTTP/2 at the end of the turn. */
+  flushAfterRequests(): void {
+    if (this.lines.length > 0) setImmediate(() => this.flush());
+  }
 }

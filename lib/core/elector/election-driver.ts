@@ -23,8 +23,11 @@ export interface DriverObserver {
   decided(action: Decision): void;
   /** The election is told of the time that many milliseconds later than it asked to be. */
   late(milliseconds: number): void;
-  /** Something happened, and all that it led to has been carried out. */
-  stepped(): void;
+  /**
+   * Something happened, and all that it led to has been carried out.
+   * @param hasRequested whether requests are among it, which are on their way only when this turn of the event loop ends
+   */
+  stepped(hasRequested: boolean): void;
 }
 
 export type Decision = Exclude<Action, { type: 'request' | 'openWatch' | 'closeWatch' | 'askEligible' }>;
@@ -139,16 +142,19 @@ export class ElectionDriver {
   private execute(): void {
     if (this.executing) return;
     this.executing = true;
+    let hasRequested = false;
     for (let action = this.queue.shift(); action && !this.isHalted; action = this.queue.shift()) {
-      if (action.type === 'request') this.link?.request(action);
-      else if (action.type === 'openWatch') this.link?.openWatch(action.id, action);
+      if (action.type === 'request') {
+        hasRequested = true;
+        this.link?.request(action);
+      } else if (action.type === 'openWatch') this.link?.openWatch(action.id, action);
       else if (action.type === 'closeWatch') this.link?.closeWatch(action.id);
       else if (action.type === 'askEligible') this.receive({ type: 'eligible', eligible: this.observer.isEligible() });
       else this.observer.decided(action);
     }
     this.queue.length = 0; // V8 gives the space back
     this.executing = false;
-    this.observer.stepped();
+    this.observer.stepped(hasRequested);
   }
 
   private wakeAt(at: number): void {

@@ -29,6 +29,7 @@ describe('The option `eligible`', () => {
     expect([elector.isLeader, elector.term]).toEqual([false, undefined]);
     expect(term.signal.reason).toMatchObject({ code: 'ineligible' });
     expect(client.written.spec?.holderIdentity).toBe('');
+    await nextTurn();
     expect(logger.of('warn')).toEqual([]);
     expect(logger.of('log')).toContain('log Lease "billing": giving up leadership (ineligible).');
     expect(logger.of('log')).toContain(
@@ -173,6 +174,7 @@ describe('A request to hand over', () => {
     const asking = { ...record, metadata: { ...record.metadata, resourceVersion: '12', annotations } };
     client.watching.observer.onEvent({ type: 'MODIFIED', lease: asking });
     expect(elector.isLeader).toBe(false);
+    await nextTurn();
     expect(logger.of('log')).toContain(
       'log Lease "billing": giving up leadership (stepDown, as the annotation nestjs-kubernetes-leader/hand-over asks, to "billing-2").',
     );

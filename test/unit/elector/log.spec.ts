@@ -107,6 +107,21 @@ describe('The log of an elector', () => {
     expect(logger.lines).toEqual(['warn no Kubernetes here']);
   });
 
+  it('says what a step has decided when its request has been sent, or when the process ends', async () => {
+    for (const goesOn of [() => nextTurn(), (elector: CandidateElector) => elector.latch()]) {
+      const { elector, client, logger } = await leading();
+      const earlier = logger.lines.length;
+      void elector.stop();
+      expect(client.pending).toBe('update');
+      expect(logger.lines).toHaveLength(earlier);
+      await goesOn(elector);
+      expect(logger.lines.slice(earlier)).toEqual([
+        'log Lease "billing": giving up leadership (shutdown).',
+        'log Lease "billing": this process no longer leads: this process is stopping.',
+      ]);
+    }
+  });
+
   it('does not warn of an end that was asked for', async () => {
     const { elector, client, logger } = await leading();
     const steppingDown = elector.stepDown({ cooldown: 0 });
@@ -116,6 +131,7 @@ describe('The log of an elector', () => {
     client.accept(13);
     await nextTurn();
     void elector.stop();
+    await nextTurn();
     expect(logger.of('warn')).toEqual([]);
     expect(logger.of('log')).toEqual(
       expect.arrayContaining([
