@@ -1,5 +1,5 @@
 import { type Lab } from '../lab/lab.js';
-import { bare } from '../peers/bare.js';
+import { bare, bareInNest } from '../peers/bare.js';
 import { clientGo } from '../peers/client-go.js';
 import { codedependant } from '../peers/codedependant.js';
 import { Fleet } from '../peers/fleet.js';
@@ -14,6 +14,7 @@ import { shortLease, takeovers } from './takeovers.js';
 const ours = 'this package';
 const overHttp1 = 'this package, kept to HTTP/1.1';
 const nodeAlone = 'Node alone, in processes of their own';
+const nestAlone = 'the same in Nest apps';
 const floor = 'floor';
 const theirs = 'client-go, its defaults (15 s / 10 s / 2 s)';
 const theirsAtOurTimings = 'client-go, our timings (20 s / 15 s / 10 s)';
@@ -48,16 +49,24 @@ async function besideTheFloor(lab: Lab): Promise<Taken[]> {
   const fleet = await Fleet.start(lab, thisPackage(), 3);
   const older = await Fleet.start(lab, thisPackage({}, http1), 3, 'over-http1');
   const alone = await Fleet.start(lab, bare, 3, 'node-alone');
+  const inNest = await Fleet.start(lab, bareInNest, 3, 'nest-alone');
   const bottom = await Floor.open(await lab.account(await lab.namespace()), 'floor');
-  const taken: Record<string, number[]> = { [ours]: [], [overHttp1]: [], [nodeAlone]: [], [floor]: [] };
+  const taken: Record<string, number[]> = {
+    [ours]: [],
+    [overHttp1]: [],
+    [nodeAlone]: [],
+    [nestAlone]: [],
+    [floor]: [],
+  };
   for (let i = 0; i < lab.count(100, 5); i++) {
     taken[ours].push(await fleet.replaceLeader('SIGTERM'));
     taken[overHttp1].push(await older.replaceLeader('SIGTERM'));
     taken[nodeAlone].push(await alone.replaceLeader('SIGTERM'));
+    taken[nestAlone].push(await inNest.replaceLeader('SIGTERM'));
     taken[floor].push(await bottom.handover());
   }
   bottom.close();
-  await Promise.all([fleet.end(), older.end(), alone.end()]);
+  await Promise.all([fleet.end(), older.end(), alone.end(), inNest.end()]);
   return Object.entries(taken).map(([who, samples]) => ({ who, samples }));
 }
 
