@@ -51,13 +51,8 @@ async function besideTheFloor(lab: Lab): Promise<Taken[]> {
   const alone = await Fleet.start(lab, bare, 3, 'node-alone');
   const inNest = await Fleet.start(lab, bareInNest, 3, 'nest-alone');
   const bottom = await Floor.open(await lab.account(await lab.namespace()), 'floor');
-  const taken: Record<string, number[]> = {
-    [ours]: [],
-    [overHttp1]: [],
-    [nodeAlone]: [],
-    [nestAlone]: [],
-    [floor]: [],
-  };
+  const everybody = [ours, overHttp1, nodeAlone, nestAlone, floor];
+  const taken: Record<string, number[]> = Object.fromEntries(everybody.map(who => [who, []]));
   for (let i = 0; i < lab.count(100, 5); i++) {
     taken[ours].push(await fleet.replaceLeader('SIGTERM'));
     taken[overHttp1].push(await older.replaceLeader('SIGTERM'));
