@@ -44,6 +44,18 @@ export class BareCandidate {
     this.version = answer.metadata.resourceVersion;
   }
 
+  /** Watches the lease, and makes it if nobody has. @returns whether it has made it, and so leads */
+  async join(): Promise<boolean> {
+    const present = await this.read();
+    await this.watch(present ?? (await this.create()));
+    return present === undefined;
+  }
+
+  /** Resolves when it leads. Whoever loses the race for the lease goes on to follow. */
+  follow(): Promise<void> {
+    return this.takeWhenVacant().catch(() => this.follow());
+  }
+
   takeWhenVacant(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.onVacancy = () => void this.write(this.identity, 20).then(resolve, reject);

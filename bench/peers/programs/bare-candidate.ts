@@ -19,13 +19,10 @@ process.on('SIGTERM', () => {
   say('stopped leading');
   void candidate.write('', 1).then(() => process.exit());
 });
-const present = await candidate.read();
-const isFirst = present === undefined;
-await candidate.watch(present ?? (await candidate.create()));
+const isFirst = await candidate.join();
 say('started');
-if (isFirst) lead();
-else {
+if (!isFirst) {
   say('new leader');
-  // Whoever loses the race for it goes on to follow.
-  while (!isLeading) await candidate.takeWhenVacant().then(lead, () => {});
+  await candidate.follow();
 }
+lead();

@@ -15,10 +15,9 @@ class Candidate implements OnApplicationBootstrap, OnModuleDestroy {
   private isLeading = false;
 
   async onApplicationBootstrap(): Promise<void> {
-    const present = await this.candidate.read();
-    await this.candidate.watch(present ?? (await this.candidate.create()));
-    if (present === undefined) this.lead();
-    else void this.follow();
+    if (await this.candidate.join()) return this.lead();
+    say('new leader');
+    void this.candidate.follow().then(() => this.lead());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -26,15 +25,6 @@ class Candidate implements OnApplicationBootstrap, OnModuleDestroy {
     say('stopped leading');
     await this.candidate.write('', 1);
     this.logger.log('leads no longer');
-  }
-
-  private async follow(): Promise<void> {
-    say('new leader');
-    while (!this.isLeading)
-      await this.candidate.takeWhenVacant().then(
-        () => this.lead(),
-        () => {},
-      );
   }
 
   private lead(): void {
