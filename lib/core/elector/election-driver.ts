@@ -38,7 +38,6 @@ export class ElectionDriver {
   private readonly link: LeaseLink | undefined;
   private readonly queue: Action[] = [];
   private executing = false;
-  private isWarm = false;
   /** For good. */
   isHalted = false;
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
@@ -52,7 +51,7 @@ export class ElectionDriver {
     requests: LinkObserver,
     /** Whoever asks whether it leads may be a request: what follows from the answer is no part of that. */
     private readonly ownContext: Pick<AsyncResource, 'runInAsyncScope'>,
-    /** Called once the first watch is open: this candidate is at rest then, and nobody waits. */
+    /** Called when a watch is open: this candidate is at rest then, and nobody waits. */
     private readonly warmUp: (config: ElectionConfig) => void = () => {},
   ) {
     this.state = initialState(config);
@@ -134,9 +133,7 @@ export class ElectionDriver {
     this.queue.push(...next.actions);
     this.wakeAt(next.wakeAt);
     this.execute();
-    if (input.type !== 'watchOpened' || this.isWarm) return;
-    this.isWarm = true;
-    this.warmUp(next.state.config);
+    if (input.type === 'watchOpened') this.warmUp(next.state.config);
   }
 
   private execute(): void {
